@@ -130,6 +130,54 @@ abstract class DemoFlow extends DemoCaches {
     }
 
     @Test
+    void login_renewed_by_its_refresh_token_goes_on_in_its_session() {
+        Answer login = demo().login("astrid", "premium");
+
+        Answer renewed = demo().renew(login.text("refreshToken"));
+
+        assertThat(renewed.status()).isEqualTo(200);
+        assertThat(renewed.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(renewed.text("sid")).isEqualTo(login.text("sid")).isNotEmpty();
+        assertThat(renewed.text("refreshToken")).isNotEqualTo(login.text("refreshToken"));
+        Answer me = demo().me(renewed.text("token"));
+        assertThat(me.text("user")).isEqualTo("astrid");
+        assertThat(me.json().path("roles").get(0).asText()).isEqualTo("premium");
+        // a double click
+        assertThat(demo().renew(login.text("refreshToken")).text("refreshToken"))
+                .isEqualTo(renewed.text("refreshToken"));
+    }
+
+    @Test
+    void refresh_token_that_is_spent_ends_its_login_and_no_other() {
+        Answer phone = demo().login("gudrun", "user");
+        Answer laptop = demo().login("gudrun", "user");
+        Answer second = demo().renew(phone.text("refreshToken"));
+        Answer third = demo().renew(second.text("refreshToken"));
+        assertThat(third.status()).isEqualTo(200);
+
+        Answer reused = demo().renew(phone.text("refreshToken"));
+
+        assertThat(reused.status()).isEqualTo(401);
+        assertThat(reused.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(demo().renew(third.text("refreshToken")).status()).isEqualTo(401);
+        assertThat(Stream.of(phone, second, third))
+                .allSatisfy(each ->
+                        assertThat(demo().me(each.text("token")).status()).isEqualTo(401));
+        assertThat(demo().me(laptop.text("token")).status()).isEqualTo(200);
+        assertThat(demo().renew(laptop.text("refreshToken")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void refresh_token_after_a_log_out_everywhere_or_of_nobody_is_refused() {
+        Answer login = demo().login("sigrun", "user");
+        demo().send("DELETE", "api/session/all", login.text("token"), null);
+
+        assertThat(demo().renew(login.text("refreshToken")).status()).isEqualTo(401);
+        assertThat(demo().renew("nonsense").status()).isEqualTo(401);
+        assertThat(demo().send("POST", "api/token", null, "{}").status()).isEqualTo(400);
+    }
+
+    @Test
     void tokens_of_a_user_after_a_password_change_are_refused_and_a_fresh_one_is_good() {
         String admin = demo().token("root", "admin");
         List<String> old =

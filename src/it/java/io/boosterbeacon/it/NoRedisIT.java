@@ -77,6 +77,11 @@ class NoRedisIT {
     }
 
     @Test
+    void login_without_redis_has_no_refresh_token() {
+        assertThat(demo().login("ingrid", "user").json().has("refreshToken")).isFalse();
+    }
+
+    @Test
     void log_out_without_redis_is_unavailable() {
         String token = demo().token("ingrid", "user");
 

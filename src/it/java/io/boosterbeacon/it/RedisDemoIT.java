@@ -110,6 +110,21 @@ class RedisDemoIT extends DemoFlow {
     }
 
     @Test
+    void refresh_token_spent_on_one_instance_ends_the_login_on_both_if_it_is_used_on_the_other() {
+        Answer login = a().login("torunn", "user");
+        Answer second = b().renew(login.text("refreshToken"));
+        assertThat(a().renew(login.text("refreshToken")).text("refreshToken")).isEqualTo(second.text("refreshToken"));
+        Answer third = a().renew(second.text("refreshToken"));
+        assertThat(b().me(third.text("token")).status()).isEqualTo(200);
+
+        assertThat(b().renew(login.text("refreshToken")).status()).isEqualTo(401);
+
+        assertThat(a().me(third.text("token")).status()).isEqualTo(401);
+        assertThat(b().me(second.text("token")).status()).isEqualTo(401);
+        assertThat(a().renew(third.text("refreshToken")).status()).isEqualTo(401);
+    }
+
+    @Test
     void tokens_of_a_user_revoked_on_one_instance_are_refused_on_the_other_at_once() {
         String token = b().token("ragnhild", "user");
 

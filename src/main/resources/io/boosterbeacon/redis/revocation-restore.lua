@@ -42,6 +42,6 @@ for _, mark in ipairs(marks) do
   call('SET', mark.key, 'restored ' .. millis(math.max(now, mark.before + 1)), 'PX', millis(life))
 end
 if result == 'RESTORED' then
-  audit(8, now, 'restored', ARGV[5], ARGV[6], ARGV[7])
+  audit(now, 'restored', ARGV[5], ARGV[6], ARGV[7])
 end
 return {result, now, ids, count_change(), unaudited}

@@ -52,5 +52,5 @@ if known and member_of(known) ~= member_of(entry) then
 end
 call('SET', KEYS[FIRST], text_of(entry), 'PX', millis(expires_at - now))
 remember(entry, now, expires_at)
-audit(9, now, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
+audit(now, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
 return {fresh, expires_at, text_of(entry), count_change(), unaudited}

@@ -74,6 +74,6 @@ end
 remember(one, one.time, expires_at)
 -- Anybody can repeat the revocation of an unverified token any number of times.
 if fresh == 1 or room == 0 then
-  audit(9, now, fresh == 1 and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
+  audit(now, fresh == 1 and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
 end
 return {fresh, one.time, 'STORED', expires_at, count_change(), one.restored, unaudited}

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.revocation.RefreshTokens;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -74,6 +75,10 @@ class InterruptedCallersTest {
                         "RedisService.set", () -> redis.set("key", "value", Duration.ofMinutes(1)),
                         "RedisService.rateLimit", () -> redis.rateLimit("key", Duration.ofMinutes(1), 3),
                         "RedisService.isReady", redis::isReady,
+                        "RefreshTokens.rotate",
+                                () -> application
+                                        .bean(RefreshTokens.class)
+                                        .rotate("a".repeat(22) + "." + "b".repeat(43)),
                         "RateLimiter.tryAcquire",
                                 () -> application
                                         .bean(RateLimiter.class)

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.event.RefreshTokenReused;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.RevocationPolicy;
@@ -10,6 +11,7 @@ import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.revocation.Tokens;
 import io.boosterbeacon.redis.revocation.AuditEntry;
+import io.boosterbeacon.redis.revocation.RefreshTokens;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.RevocationMode;
@@ -19,6 +21,8 @@ import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.reflect.Field;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -276,5 +281,60 @@ class ReadmeRevocationTest {
         Field field = target.getClass().getDeclaredField(name);
         field.setAccessible(true);
         field.set(target, value);
+    }
+
+    @Test
+    void logins_asShown_areRenewedUntilASpentTokenIsUsed(@TempDir Path output) throws Exception {
+        String code = Snippets.java(Path.of("README.md"))
+                .filter(snippet -> snippet.contains("public class Logins "))
+                .findFirst()
+                .orElseThrow();
+        Class<?> type = Snippets.compiled(code, output);
+        assertThat(README).contains("`REPEATED`", "`REUSED`", "`REVOKED`", "`EXPIRED`", "`UNKNOWN`");
+        try (Application application = new Application(Reuses.class)) {
+            Object logins = type.getConstructor().newInstance();
+            inject(logins, "refreshTokens", application.bean(RefreshTokens.class));
+            inject(logins, "redis", application.bean(RedisService.class));
+            String first =
+                    (String) type.getMethod("begin", String.class, String.class).invoke(logins, "ada", "s1");
+
+            String second = refreshToken(logins, first);
+            assertThat(refreshToken(logins, first)).as("a double click").isEqualTo(second);
+            String third = refreshToken(logins, second);
+            assertThat(third).isNotEmpty();
+            assertThat(refreshToken(logins, first)).as("a spent token").isEmpty();
+
+            assertThat(refreshToken(logins, third)).isEmpty();
+            assertThat(application.bean(Reuses.class).all)
+                    .singleElement()
+                    .satisfies(reuse -> assertThat(reuse.session()).isPresent());
+        }
+    }
+
+    private static String refreshToken(Object logins, String presented) throws ReflectiveOperationException {
+        Optional<?> renewal =
+                (Optional<?>) logins.getClass().getMethod("renew", String.class).invoke(logins, presented);
+        if (renewal.isEmpty()) {
+            return "";
+        }
+        Object found = renewal.get();
+        assertThat(found.getClass().getMethod("user").invoke(found)).isEqualTo("ada");
+        return (String) found.getClass().getMethod("refreshToken").invoke(found);
+    }
+
+    private static void inject(Object bean, String name, Object value) throws ReflectiveOperationException {
+        Field field = bean.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(bean, value);
+    }
+
+    /** What the application hears of spent tokens. */
+    @Singleton
+    static class Reuses {
+        final List<RefreshTokenReused> all = new CopyOnWriteArrayList<>();
+
+        void reused(@Observes RefreshTokenReused event) {
+            all.add(event);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Signs tokens for everybody: a demo has no passwords. */
 @ApplicationScoped
@@ -22,7 +23,7 @@ public class TokenIssuer {
     static final String ISSUER = "urn:boosterbeacon:demo";
     private static final Duration LIFE = Duration.ofMinutes(15);
 
-    public IssuedToken issue(String user, Collection<String> roles) {
+    IssuedToken issue(String user, Collection<String> roles, String sid, @Nullable String refreshToken) {
         Instant now = Instant.now();
         Instant expiresAt = now.plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
@@ -30,13 +31,14 @@ public class TokenIssuer {
                 .subject(user)
                 .claim("upn", user)
                 .claim("groups", List.copyOf(roles))
+                .claim("sid", sid)
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
                 // seconds could not tell a login from a "revoke all" of the same second
                 .claim("iat_ms", now.toEpochMilli())
                 .expirationTime(Date.from(expiresAt))
                 .build();
-        return new IssuedToken(sign(claims), expiresAt);
+        return new IssuedToken(sign(claims), expiresAt, sid, refreshToken);
     }
 
     private static String sign(JWTClaimsSet claims) {

@@ -46,6 +46,11 @@ final class JsonInput {
         throw Problem.badRequest("\"" + field + "\" must be a text of 1 to " + longest + " characters, not blank");
     }
 
+    /** A text that is not blank; the fallback if there is no such field. */
+    String text(String field, int longest, String fallback) {
+        return object.containsKey(field) ? text(field, longest) : fallback;
+    }
+
     boolean flag(String field) {
         JsonValue value = object.get(field);
         JsonValue.ValueType type = value == null ? JsonValue.ValueType.NULL : value.getValueType();

@@ -1,7 +1,8 @@
 package io.boosterbeacon.demo.web;
 
 import io.boosterbeacon.demo.identity.IssuedToken;
-import io.boosterbeacon.demo.identity.TokenIssuer;
+import io.boosterbeacon.demo.identity.Login;
+import io.boosterbeacon.demo.identity.Logins;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Logging in and out. */
@@ -29,9 +31,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
     private static final int LONGEST_USER = 64;
+    private static final int LONGEST_DEVICE = 64;
 
     @Inject
-    TokenIssuer issuer;
+    Logins logins;
 
     @Inject
     TokenBlacklistService blacklist;
@@ -40,10 +43,12 @@ public class SessionResource {
     @POST
     @PermitAll
     public Response login(InputStream body) throws IOException {
-        JsonInput input = JsonInput.read(body, Set.of("user", "roles"));
-        IssuedToken issued = issuer.issue(
+        JsonInput input = JsonInput.read(body, Set.of("user", "roles", "device"));
+        IssuedToken issued = logins.begin(new Login(
                 input.text("user", LONGEST_USER),
-                input.someOf("roles", Set.of(Roles.USER, Roles.PREMIUM, Roles.ADMIN), List.of(Roles.USER)));
+                input.someOf("roles", Set.of(Roles.USER, Roles.PREMIUM, Roles.ADMIN), List.of(Roles.USER)),
+                input.text("device", LONGEST_DEVICE, "unknown"),
+                UUID.randomUUID().toString()));
         return Response.status(Response.Status.CREATED).entity(issued).build();
     }
 

@@ -64,6 +64,11 @@ public final class DemoClient {
         return login(user, role).text("token");
     }
 
+    /** Exchanges a refresh token. */
+    public Answer renew(String refreshToken) {
+        return send("POST", "api/token", null, json(Map.of("refreshToken", refreshToken)));
+    }
+
     public Answer me(String token) {
         return get("api/me", token);
     }

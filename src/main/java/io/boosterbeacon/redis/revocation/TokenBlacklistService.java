@@ -119,8 +119,8 @@ public interface TokenBlacklistService extends TokenRevoker, TokenRestorer {
      * passed token. If the clock of the issuer is ahead of all three, other tokens that it has issued recently are not
      * revoked; the passed token always is, by a second round trip, unless the options exclude it. A token without
      * {@code iat}, or with an {@code iat} further in the future than tokens live, is revoked. A later call moves the
-     * cutoff forward, never back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime} plus
-     * {@code beacon.revocation.clock-skew}.
+     * cutoff forward, never back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime}, or
+     * {@code beacon.revocation.refresh-idle} if that is longer, plus {@code beacon.revocation.clock-skew}.
      *
      * @param verified the caller principal that the server verified
      * @param reason the reason, for the operator, or null

@@ -25,8 +25,9 @@ public interface TokenRevoker {
 
     /**
      * Revokes a session: every token with this issuer and {@code sid} is refused, whenever it was issued, also if it is
-     * refreshed later. The entry is kept for {@code beacon.revocation.max-token-lifetime} plus
-     * {@code beacon.revocation.clock-skew}; use {@link RevokeOptions#until} if the session can be refreshed for longer.
+     * refreshed later. The entry is kept for {@code beacon.revocation.max-token-lifetime}, or
+     * {@code beacon.revocation.refresh-idle} if that is longer, plus {@code beacon.revocation.clock-skew}; use
+     * {@link RevokeOptions#until} if the session can be refreshed for longer by other means than {@link RefreshTokens}.
      *
      * @param issuer the {@code iss} claim
      * @param sessionId the {@code sid} claim

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.event.RefreshTokenReused;
 import io.boosterbeacon.redis.event.RevocationsLost;
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.event.StoreDegraded;
@@ -20,6 +21,7 @@ import io.boosterbeacon.redis.revocation.Revocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,11 @@ public final class CdiEvents implements Telemetry {
     @Override
     public void restored(Restoration restoration) {
         events.accept(new TokenRestored(restoration));
+    }
+
+    @Override
+    public void refreshTokenReused(String family, @Nullable Revocation session) {
+        events.accept(new RefreshTokenReused(family, Optional.ofNullable(session)));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.revocation.AuditTrails;
 import io.boosterbeacon.redis.internal.revocation.OpenConnections;
 import io.boosterbeacon.redis.internal.revocation.RevocationRules;
 import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
+import io.boosterbeacon.redis.internal.revocation.StoreRefreshTokens;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenRevocationChecker;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
@@ -24,6 +25,7 @@ import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RefreshTokens;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
@@ -43,6 +45,7 @@ public final class Revoking implements FeatureModule {
     private static final int KNOWN_REVOCATIONS = 100_000;
 
     private final TokenBlacklistService blacklist;
+    private final RefreshTokens refreshTokens;
     private final RevocationAudit audit;
     private final TokenRevocationChecker checker;
     private final RevokingPart rest;
@@ -101,21 +104,24 @@ public final class Revoking implements FeatureModule {
         OpenConnections connections =
                 new OpenConnections(stores.revocationChecks(known), known::refuses, rules, platform.timers());
         checker = new StoreTokenRevocationChecker(check, connections, settings.enabled(), telemetry);
+        Telemetry revoking = Telemetry.of(List.of(
+                new Telemetry() {
+                    @Override
+                    public void revoked(Revocation revocation, boolean recorded) {
+                        connections.closeKnownSoon();
+                    }
+                },
+                telemetry));
         blacklist = new StoreTokenBlacklistService(
                 stores.revocationCommands(known),
                 check,
                 rules,
                 platform.json(),
                 trails,
-                Telemetry.of(List.of(
-                        new Telemetry() {
-                            @Override
-                            public void revoked(Revocation revocation, boolean recorded) {
-                                connections.closeKnownSoon();
-                            }
-                        },
-                        telemetry)),
+                revoking,
                 platform.nanos());
+        refreshTokens = new StoreRefreshTokens(
+                stores.refreshTokens(known), stores.revocationCommands(known), rules, trails, revoking);
         rest = new RevokingPart(check, policies, caller, registration, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
@@ -128,7 +134,7 @@ public final class Revoking implements FeatureModule {
 
     private static NodeKnowledge knowledge(Platform platform, RevocationSettings settings) {
         return new NodeKnowledge(
-                settings.retention(),
+                settings.groupRetention(),
                 settings.maxStaleness(),
                 KNOWN_REVOCATIONS,
                 platform.telemetry(),
@@ -152,6 +158,12 @@ public final class Revoking implements FeatureModule {
     @ApplicationScoped
     TokenRevocationChecker checker() {
         return checker;
+    }
+
+    @Produces
+    @ApplicationScoped
+    RefreshTokens refreshTokens() {
+        return refreshTokens;
     }
 
     @Produces

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -17,11 +18,13 @@ import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedLimitRuleStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRefreshStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownDenials;
+import io.boosterbeacon.redis.internal.store.local.KnownRefreshes;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
@@ -175,6 +178,11 @@ public final class StoreStack implements AutoCloseable {
     /** Without a guard, as {@link #unguardedRevocations}. */
     RevocationAuditStore unguardedRevocationAudit() {
         return store.revocationAudit();
+    }
+
+    /** With the deadline of programmatic calls; this node remembers the sessions that it revokes. */
+    RefreshStore refreshTokens(NodeKnowledge known) {
+        return new KnownRefreshes(new GuardedRefreshStore(store.refreshTokens(), commands), known);
     }
 
     /** Without a guard: calls have no deadline and do not affect a circuit. For background calls. */

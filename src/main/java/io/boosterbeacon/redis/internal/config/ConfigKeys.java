@@ -71,6 +71,9 @@ public final class ConfigKeys {
     public static final String REVOCATION_AUTH_TIME = "beacon.revocation.auth-time";
     public static final String REVOCATION_DURABILITY = "beacon.revocation.durability";
     public static final String REVOCATION_MAX_UNVERIFIED = "beacon.revocation.max-unverified-tokens";
+    public static final String REVOCATION_REFRESH_GRACE = "beacon.revocation.refresh-grace";
+    public static final String REVOCATION_REFRESH_IDLE = "beacon.revocation.refresh-idle";
+    public static final String REVOCATION_REFRESH_LIFETIME = "beacon.revocation.refresh-lifetime";
 
     public static final String REVOCATION_AUDIT_ENABLED = "beacon.revocation.audit.enabled";
     public static final String REVOCATION_AUDIT_MAX_ENTRIES = "beacon.revocation.audit.max-entries";

@@ -41,8 +41,42 @@ public record RevocationSettings(
      * @param longest the longest lifetime of a token; cutoffs and unverified tokens are remembered for this time
      * @param skew how long an entry is kept after the token has expired
      * @param issuerSkew how far the clock of an issuer may be ahead
+     * @param refresh the lifetime of refresh tokens
      */
-    public record Life(Duration longest, Duration skew, Duration issuerSkew) {}
+    public record Life(Duration longest, Duration skew, Duration issuerSkew, Refresh refresh) {
+        private static final Duration LONGEST_FAMILY = Duration.ofDays(30);
+        private static final Duration GRACE = Duration.ofSeconds(10);
+
+        /** With the default lifetime of refresh tokens. */
+        public Life(Duration longest, Duration skew, Duration issuerSkew) {
+            this(longest, skew, issuerSkew, new Refresh(GRACE, longest, LONGEST_FAMILY));
+        }
+    }
+
+    /**
+     * The lifetime of refresh tokens.
+     *
+     * @param grace how long a token may be presented again after its rotation
+     * @param idle how long a token lives
+     * @param lifetime how long a family lives, however often it is rotated
+     */
+    public record Refresh(Duration grace, Duration idle, Duration lifetime) {
+        private static final Duration LONGEST_GRACE = Duration.ofMinutes(1);
+        private static final Duration LONGEST = Duration.ofDays(3_660);
+
+        static Refresh read(Values values, Refresh byDefault) {
+            return new Refresh(
+                    values.duration(
+                            ConfigKeys.REVOCATION_REFRESH_GRACE, byDefault.grace(), Duration.ZERO, LONGEST_GRACE),
+                    values.duration(
+                            ConfigKeys.REVOCATION_REFRESH_IDLE, byDefault.idle(), Duration.ofSeconds(1), LONGEST),
+                    values.duration(
+                            ConfigKeys.REVOCATION_REFRESH_LIFETIME,
+                            byDefault.lifetime(),
+                            Duration.ofSeconds(1),
+                            LONGEST));
+        }
+    }
 
     /**
      * Where tokens are checked, besides JAX-RS.
@@ -146,7 +180,28 @@ public record RevocationSettings(
         }
     }
 
+    /**
+     * How long the revocation of a group or a session, or its loss, must be remembered: no refresh token that descends from an earlier
+     * login lives longer without a rotation, which reads it.
+     */
+    public Duration groupRetention() {
+        Duration idle = life.refresh().idle();
+        return (idle.compareTo(life.longest()) > 0 ? idle : life.longest())
+                .plus(life.skew())
+                .plus(life.issuerSkew());
+    }
+
     static RevocationSettings read(Values values) {
+        Life life = new Life(
+                values.duration(
+                        ConfigKeys.REVOCATION_MAX_TOKEN_LIFETIME,
+                        Duration.ofHours(24),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(3_660)),
+                values.duration(
+                        ConfigKeys.REVOCATION_CLOCK_SKEW, Duration.ofSeconds(60), Duration.ZERO, Duration.ofHours(1)),
+                values.duration(
+                        ConfigKeys.REVOCATION_ISSUER_SKEW, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)));
         return new RevocationSettings(
                 values.flag(ConfigKeys.REVOCATION_ENABLED, true),
                 values.duration(
@@ -160,19 +215,7 @@ public record RevocationSettings(
                         Duration.ofSeconds(60),
                         Duration.ofMillis(1),
                         Duration.ofDays(1)),
-                new Life(
-                        values.duration(
-                                ConfigKeys.REVOCATION_MAX_TOKEN_LIFETIME,
-                                Duration.ofHours(24),
-                                Duration.ofSeconds(1),
-                                Duration.ofDays(3_660)),
-                        values.duration(
-                                ConfigKeys.REVOCATION_CLOCK_SKEW,
-                                Duration.ofSeconds(60),
-                                Duration.ZERO,
-                                Duration.ofHours(1)),
-                        values.duration(
-                                ConfigKeys.REVOCATION_ISSUER_SKEW, Duration.ZERO, Duration.ZERO, Duration.ofHours(1))),
+                new Life(life.longest(), life.skew(), life.issuerSkew(), Refresh.read(values, life.refresh())),
                 new Cutoffs(
                         claims(
                                 ConfigKeys.REVOCATION_USER_CLAIMS,

@@ -62,6 +62,14 @@ public final class AuditTrails {
                 : AuditStream.CHANGES;
     }
 
+    /**
+     * Adds its trail to the note of the revocation of a session together with its refresh tokens. Users can log in, and
+     * present a spent token, any number of times. The store adds by what the entry is found.
+     */
+    RevocationNote ofRefreshTokens(RevocationNote note) {
+        return trail.isKept() && !note.dryRun() ? note.with(trail.in(AuditStream.LOGOUTS)) : note;
+    }
+
     /** Adds its trail to the note of a restoration. */
     RevocationNote ofRestoration(RevocationTarget target, RevocationNote note) {
         return trail.isKept() && !note.dryRun() ? note.with(trail.foundBy(foundBy(target))) : note;

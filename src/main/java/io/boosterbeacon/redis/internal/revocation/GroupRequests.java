@@ -100,7 +100,7 @@ final class GroupRequests {
                 .map(session -> Set.copyOf(marks.facts(session).marks()))
                 .orElse(Set.of());
         Instant now = clock.instant();
-        Instant end = Arguments.end(now.plus(settings.retention()), options, now);
+        Instant end = Arguments.end(now.plus(settings.groupRetention()), options, now);
         return new GroupRevocation(
                 group.scope(),
                 group.id(),

@@ -96,7 +96,7 @@ final class MarkRequests {
         boolean isToken = target instanceof RevocationTarget.TokenId;
         Remembered kept = target instanceof RevocationTarget.TokenId id
                 ? rules.life().trusted(id.expiresAt())
-                : new Remembered(clock.instant().plus(settings.retention()), settings.retention());
+                : new Remembered(clock.instant().plus(settings.groupRetention()), settings.groupRetention());
         return new TokenRevocation(
                 isToken ? Scope.TOKEN : Scope.SESSION,
                 ids,

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RefreshStore.RevokedSession;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
@@ -10,6 +11,7 @@ import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Durability;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.util.Optional;
 
 /** Makes receipts of what the store says of revocations, and publishes them. Thread-safe. */
@@ -52,6 +54,23 @@ final class Receipts {
                 token.note().knownActor(),
                 kept);
         return isStored ? published(receipt, token.note(), token.isRecorded(entry.fresh())) : receipt;
+    }
+
+    /** The receipt for a session that was revoked together with its refresh tokens. */
+    Revocation ofSession(RevokedSession session, RevocationNote note, Optional<Durability> kept) {
+        Entry entry = session.entry();
+        return published(
+                new Revocation(
+                        Scope.SESSION,
+                        session.id(),
+                        outcome(entry.fresh(), note),
+                        entry.revokedAt(),
+                        entry.expiresAt(),
+                        note.givenReason(),
+                        note.knownActor(),
+                        kept),
+                note,
+                note.isAudited());
     }
 
     private static Outcome outcome(boolean fresh, RevocationNote note) {

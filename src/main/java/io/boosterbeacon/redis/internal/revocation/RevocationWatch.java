@@ -89,7 +89,7 @@ public final class RevocationWatch {
 
     private CompletionStage<Beat> send(Instant now) {
         try {
-            return store.beat(Known.nothing(now, settings.retention()));
+            return store.beat(Known.nothing(now, settings.groupRetention()));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -235,7 +235,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                             + " sessions, clients, issuers and claims");
         }
         List<String> ids = group == null ? marks.ids(target) : List.of(group.id());
-        Reversed answer = Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
+        Reversed answer =
+                Answers.await(store.restore(new RevocationReversal(scope, ids, settings.groupRetention(), note)));
         Restoration restoration = new Restoration(
                 scope, ids.get(0), answer.restored(), answer.at(), note.givenReason(), note.knownActor());
         if (restoration.restored() && !note.dryRun()) {
@@ -252,7 +253,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     @Override
     public void acknowledgeLoss() {
-        Beat unused = Answers.await(store.acknowledgeLoss(Known.nothing(clock.instant(), settings.retention())));
+        Beat unused = Answers.await(store.acknowledgeLoss(Known.nothing(clock.instant(), settings.groupRetention())));
     }
 
     @Override

@@ -1,4 +1,67 @@
-/** Revocation of tokens: their identity, checks, and the service. */
+/**
+ * Revocation of tokens: their identity, checks, and the service. Refresh tokens: their texts, and the service.
+ *
+ * <h2>Families of refresh tokens</h2>
+ *
+ * <p>The tokens that descend from one login are a family. Each is used once, and replaced by its successor (rotation, RFC
+ * 6749 §6 and RFC 9700 §4.14.2). Terms: the <em>current</em> token is the last one; all before it are <em>spent</em>;
+ * presenting a spent one is <em>reuse</em>, except in the <em>grace</em> period.
+ *
+ * <p><b>Text.</b> {@code <id>.<secret>}. The id is random and the same for the whole family: it finds the family, whichever
+ * of its tokens is presented. The first secret is random. Each further one is an HMAC of a random salt with the presented
+ * token as the key.
+ *
+ * <p><b>Stored.</b> One entry for each family, of constant size: the hash of its current token, its session, its groups (as
+ * hashes) and its times; spent tokens leave nothing behind. And, for the grace period only, the hash of the last spent token
+ * with the salt of its successor. So the store can repeat a successor without having it: who presents the spent token again
+ * gets the salt, and computes the same successor. Neither the content of the store nor a spent token alone suffices for that.
+ *
+ * <p><b>Rotation.</b> One script decides, by the clock of the store, in this order:
+ *
+ * <ol>
+ *   <li>no such family: unknown; revoked, expired: refused as that;
+ *   <li>its session is revoked, or a group has a cutoff that is not before its beginning: the family is revoked;
+ *   <li>the store has lost revocations since it began: refused until the loss is acknowledged;
+ *   <li>the current token: replaced by its successor, from now on the current one;
+ *   <li>the last spent token in its grace period: the current token once more;
+ *   <li>any other text with the id of the family: reuse. The family and its session are revoked, and the audit records the
+ *       session, in the same step.
+ * </ol>
+ *
+ * <p>A cluster must be given all keys of a script, and only the family knows its session and its groups. So the family is
+ * read before. What is read never changes; all that changes is read by the script itself.
+ *
+ * <p><b>Invariants.</b>
+ *
+ * <ul>
+ *   <li>A family has exactly one current token, also in the grace period. Of any number of concurrent presentations of it,
+ *       on any nodes, exactly one replaces it.
+ *   <li>Once both the thief and the owner of a stolen token have presented it, or one of them its successor and the other
+ *       one the token itself, the family and its session are revoked, unless the second one came within the grace period
+ *       and the successor was not presented. Then both have the same token, and the same holds for it.
+ *   <li>Only the last spent token has a grace period. Grace periods do not add up: a token before it is reuse at once.
+ *   <li>A family that was revoked, or whose login was, never gets another token: the revocation of a session or a group is
+ *       kept longer than a token lives without being rotated, and the first rotation after it revokes the family for good.
+ *   <li>Each key expires. No operation searches, and none depends on the number of families or rotations.
+ * </ul>
+ *
+ * <p><b>Failures.</b>
+ *
+ * <ul>
+ *   <li>The store does not answer, or the caller is interrupted: an exception, and it is unknown whether the token was
+ *       rotated. A client that presents it again in the grace period gets its successor in either case; later it is reuse
+ *       if it was rotated. So the default period is twice {@code redis.command.timeout}.
+ *   <li>The store was emptied: all families are unknown, users log in.
+ *   <li>A failover has lost a rotation: the spent token is current again. The client presents the lost successor: reuse. It
+ *       has lost a revocation: heartbeats notice that (the revocation of a family counts as a change of the epoch), and the
+ *       family is refused until the loss is acknowledged.
+ *   <li>Somebody who has seen any token of a family can end it, by presenting an invented secret with its id. Nobody else
+ *       knows the id.
+ *   <li>Somebody who reads a log of all that was ever written to the server, such as its append-only file, has the salts of
+ *       the past, too, and computes the current token from a spent one. Such a file is as secret as access tokens are.
+ *   <li>Nodes with different grace periods: that of the node decides that rotated.
+ * </ul>
+ */
 @NullMarked
 package io.boosterbeacon.redis.internal.revocation;
 

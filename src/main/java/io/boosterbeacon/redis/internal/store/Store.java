@@ -19,6 +19,8 @@ public interface Store extends AutoCloseable {
 
     RevocationAuditStore revocationAudit();
 
+    RefreshStore refreshTokens();
+
     /** Messages from other nodes. */
     Signals signals();
 

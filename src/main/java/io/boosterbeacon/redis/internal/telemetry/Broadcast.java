@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.telemetry;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.RefreshRotation;
 import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
@@ -129,6 +130,20 @@ final class Broadcast implements Telemetry {
     public void restored(Restoration restoration) {
         for (Telemetry listener : listeners) {
             listener.restored(restoration);
+        }
+    }
+
+    @Override
+    public void refreshTokenPresented(RefreshRotation.Outcome outcome) {
+        for (Telemetry listener : listeners) {
+            listener.refreshTokenPresented(outcome);
+        }
+    }
+
+    @Override
+    public void refreshTokenReused(String family, @Nullable Revocation session) {
+        for (Telemetry listener : listeners) {
+            listener.refreshTokenReused(family, session);
         }
     }
 

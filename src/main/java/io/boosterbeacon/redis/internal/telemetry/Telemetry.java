@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.telemetry;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.RefreshRotation;
 import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
@@ -130,6 +131,17 @@ public interface Telemetry {
 
     /** This node has undone a revocation. */
     default void restored(Restoration restoration) {}
+
+    /** A refresh token was presented to this node, and the store has decided about it. */
+    default void refreshTokenPresented(RefreshRotation.Outcome outcome) {}
+
+    /**
+     * This node has revoked a family of refresh tokens, because a spent one was presented.
+     *
+     * @param family the hash of the family
+     * @param session the receipt for its session; null if it has none
+     */
+    default void refreshTokenReused(String family, @Nullable Revocation session) {}
 
     /**
      * The store has lost revocations.

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,11 @@ import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.revocation.AuditEntry.Action;
 import io.boosterbeacon.redis.revocation.AuditPage;
 import io.boosterbeacon.redis.revocation.AuditQuery;
+import io.boosterbeacon.redis.revocation.RefreshOptions;
+import io.boosterbeacon.redis.revocation.RefreshRevocation;
+import io.boosterbeacon.redis.revocation.RefreshRotation;
+import io.boosterbeacon.redis.revocation.RefreshToken;
+import io.boosterbeacon.redis.revocation.RefreshTokens;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
@@ -251,6 +257,72 @@ class RevocationAuditTest {
             assertThat(reasons(audit.find(ALL.about(RevocationTarget.token(first)))))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void session_thatEndsWithItsRefreshTokens_isFoundByItsUserAndLogged(String store) {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis.audit");
+                Application application = application(store, "beacon.revocation.refresh-grace", "0s")) {
+            RefreshTokens tokens = application.bean(RefreshTokens.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            String session = UUID.randomUUID().toString();
+            String stolen = tokens.register(
+                            ISSUER, ada, RefreshOptions.none().session(session))
+                    .text();
+            assertThat(tokens.rotate(stolen).outcome()).isEqualTo(RefreshRotation.Outcome.ROTATED);
+            assertThat(audit.find(ALL.user(ada)).entries()).isEmpty();
+
+            assertThat(tokens.rotate(stolen).outcome()).isEqualTo(RefreshRotation.Outcome.REUSED);
+            assertThat(tokens.rotate(stolen).outcome()).isEqualTo(RefreshRotation.Outcome.REVOKED);
+            assertThat(tokens.revoke(stolen, "logout").outcome()).isEqualTo(RefreshRevocation.Outcome.ALREADY_REVOKED);
+
+            List<AuditEntry> found = audit.find(ALL.user(ada)).entries();
+            assertThat(found)
+                    .extracting(AuditEntry::action, each -> each.reason().orElse(""))
+                    .containsExactly(
+                            tuple(Action.REVOKED_AGAIN, "logout"), tuple(Action.REVOKED, "refresh token reused"));
+            assertThat(found).allMatch(each -> each.scope() == Scope.SESSION);
+            assertThat(audit.find(ALL.about(RevocationTarget.session(ISSUER, session)))
+                            .entries())
+                    .isEqualTo(found);
+            assertThat(audit.find(ALL.about(RevocationTarget.user("sub", ada))).entries())
+                    .isEqualTo(found);
+            assertThat(lines.all().stream().filter(line -> line.contains("refresh token reused")))
+                    .hasSize(1);
+        }
+    }
+
+    /** Whoever can log in can present spent tokens any number of times. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void spentTokens_inGreatNumber_pushNoOperatorsEntryOut(String store) {
+        try (RedisProcess server = RedisProcess.start();
+                Application application = application(
+                        store, "beacon.revocation.audit.max-entries", "10", "redis.url", urlOf(store, server))) {
+            RefreshTokens tokens = application.bean(RefreshTokens.class);
+            application.bean(TokenBlacklistService.class).revokeAllUserTokens("sub", bob, "suspended");
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            String first = reused(tokens, "first");
+            for (int i = 0; i < 300; i++) {
+                reused(tokens, "s" + i);
+                tokens.revoke(first, "logout");
+            }
+
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.user("sub", bob)))))
+                    .containsExactly("suspended");
+            assertThat(audit.find(ALL.user(ada).limit(1_000)).entries())
+                    .as("those that are kept")
+                    .hasSizeBetween(10, 400);
+        }
+    }
+
+    private String reused(RefreshTokens tokens, String session) {
+        RefreshToken token =
+                tokens.register(ISSUER, ada, RefreshOptions.none().session(session));
+        String invented = token.text().substring(0, token.text().indexOf('.') + 1) + "x".repeat(43);
+        assertThat(tokens.rotate(invented).outcome()).isEqualTo(RefreshRotation.Outcome.REUSED);
+        return token.text();
     }
 
     private static String urlOf(String store, RedisProcess server) {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
@@ -67,6 +68,11 @@ public final class SwitchableStore implements Store {
     @Override
     public RevocationAuditStore revocationAudit() {
         return shared.revocationAudit();
+    }
+
+    @Override
+    public RefreshStore refreshTokens() {
+        return shared.refreshTokens();
     }
 
     @Override

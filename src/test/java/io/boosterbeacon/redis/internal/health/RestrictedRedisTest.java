@@ -90,6 +90,8 @@ class RestrictedRedisTest {
                         "~beacon:{rev}:t:*",
                         "~beacon:{rev}:u:*",
                         "~beacon:{rev}:index:*",
+                        "~beacon:{rev}:f:*",
+                        "~beacon:{rev}:g:*",
                         "~beacon:{rev}:*epoch",
                         "&*",
                         "+@all");

@@ -71,7 +71,7 @@ final class RevocationNode {
                 () -> store.find(TokenQuery.of(List.of("probe"), List.of())));
         Telemetry telemetry = Telemetry.of(List.of(new CdiEvents(events::add), watched));
         NodeKnowledge known =
-                new NodeKnowledge(settings.retention(), settings.maxStaleness(), room, telemetry, clock, nanos);
+                new NodeKnowledge(settings.groupRetention(), settings.maxStaleness(), room, telemetry, clock, nanos);
         watch = new RevocationWatch(new KnownRevocations(store, known), settings, known::lostAt, telemetry, clock);
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);

@@ -140,7 +140,8 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return Math.max(Time.after(now, retention), before == null ? 0 : before.expiresAt());
     }
 
-    private <T> CompletionStage<T> exclusively(Supplier<T> change) {
+    /** Runs a change while no other one does. */
+    <T> CompletionStage<T> exclusively(Supplier<T> change) {
         lock.lock();
         try {
             return completedFuture(change.get());
@@ -208,6 +209,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
     @Override
     public CompletionStage<Beat> acknowledgeLoss(Known known) {
         return completedFuture(epoch.beat(known, true));
+    }
+
+    /** Counts a revocation that is stored elsewhere, so that nodes notice if it is lost. */
+    void countChange() {
+        epoch.countChange();
     }
 
     void clear() {

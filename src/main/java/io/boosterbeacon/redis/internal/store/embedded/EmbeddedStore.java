@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
@@ -36,6 +37,7 @@ public final class EmbeddedStore implements Store {
     private final LimitRuleStore limitRules;
     private final EmbeddedRevocationStore revocations;
     private final EmbeddedRevocationAudit audit;
+    private final EmbeddedRefreshStore refreshTokens;
 
     /** Creates an empty store. Its time never goes back, even if the clock does. */
     public EmbeddedStore(InstantSource clock) {
@@ -56,6 +58,7 @@ public final class EmbeddedStore implements Store {
         limitRules = new EmbeddedLimitRuleStore(time);
         audit = new EmbeddedRevocationAudit(time);
         revocations = new EmbeddedRevocationStore(time, audit);
+        refreshTokens = new EmbeddedRefreshStore(time, revocations);
     }
 
     /**
@@ -95,6 +98,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public RevocationAuditStore revocationAudit() {
         return audit;
+    }
+
+    @Override
+    public RefreshStore refreshTokens() {
+        return refreshTokens;
     }
 
     @Override
@@ -160,10 +168,11 @@ public final class EmbeddedStore implements Store {
         rateLimits.clear();
         revocations.clear();
         audit.clear();
+        refreshTokens.clear();
     }
 
     /** The number of values in memory, including expired ones that are not yet freed. */
     long size() {
-        return slots.size() + rateLimits.size() + revocations.size();
+        return slots.size() + rateLimits.size() + revocations.size() + refreshTokens.size();
     }
 }

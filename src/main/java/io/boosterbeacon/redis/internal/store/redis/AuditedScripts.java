@@ -37,9 +37,9 @@ final class AuditedScripts {
      * A script whose reply ends with why the audit was not written: null if nothing was to be written, an empty text if it
      * was written.
      *
-     * @param size the number of items of the reply
+     * @param reading checks the number of items of the reply, and converts it
      */
-    record Audited<T>(RedisScript script, int size, Function<Reply, T> reading) {}
+    record Audited<T>(RedisScript script, Function<Reply, T> reading) {}
 
     /**
      * Runs a script.
@@ -82,8 +82,8 @@ final class AuditedScripts {
     }
 
     private <T> T read(Audited<T> audited, AuditTrail trail, Reply reply) {
-        T read = audited.reading().apply(reply.sized(audited.size()));
-        tell(failures, trail.stream(), reply, audited.size() - 1);
+        T read = audited.reading().apply(reply);
+        tell(failures, trail.stream(), reply, reply.items().size() - 1);
         return read;
     }
 

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
@@ -63,6 +64,7 @@ final class PermissionProbe {
     private final RevocationStore revocations;
     private final RedisRevocationAuditStore audit;
     private final AtomicLong batches = new AtomicLong();
+    private final RefreshStore refreshTokens;
     private final KeyValueStore keyValues;
     private final BooleanSupplier usesTags;
 
@@ -82,6 +84,7 @@ final class PermissionProbe {
         this.rules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys, confirmations, PermissionProbe::fail);
         this.audit = new RedisRevocationAuditStore(redis, keys, PermissionProbe::fail, LIFE);
+        this.refreshTokens = new RedisRefreshStore(redis, keys, PermissionProbe::fail);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.usesTags = usesTags;
         cache.useTags(TAGGED_CACHE);
@@ -163,7 +166,17 @@ final class PermissionProbe {
                 .thenCompose(revoked -> revocations.revokeGroup(user))
                 .thenCompose(
                         revoked -> revocations.restore(new RevocationReversal(Scope.TOKEN, List.of(id), LIFE, note)))
-                .thenCompose(restored -> revocations.stats());
+                .thenCompose(restored -> useRefreshTokens(note))
+                .thenCompose(used -> revocations.stats());
+    }
+
+    private CompletionStage<?> useRefreshTokens(RevocationNote note) {
+        RefreshStore.Ending ending = new RefreshStore.Ending(id, LIFE, note);
+        return refreshTokens
+                .register(new RefreshStore.NewFamily(
+                        id, id, Optional.of(id + "-session"), List.of(), LIFE, LIFE, Instant.EPOCH))
+                .thenCompose(begun -> refreshTokens.rotate(new RefreshStore.Rotation(id, id, id, LIFE, ending)))
+                .thenCompose(rotated -> refreshTokens.revoke(ending));
     }
 
     private static TokenRevocation mark(String token, OptionalLong room) {

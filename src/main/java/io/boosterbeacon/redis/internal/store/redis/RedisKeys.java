@@ -125,6 +125,16 @@ final class RedisKeys {
         return prefix + ":{rev}:audit:" + singletonPrefix + name;
     }
 
+    /** A family of refresh tokens. */
+    String refreshFamily(String hash) {
+        return prefix + ":{rev}:f:" + hash;
+    }
+
+    /** The last spent token of a family, as long as it may be presented again. */
+    String refreshGrace(String hash) {
+        return prefix + ":{rev}:g:" + hash;
+    }
+
     String plain(String key) {
         return braced("kv", key);
     }

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
@@ -35,6 +36,7 @@ public final class RedisStore implements Store {
     private final LimitRuleStore limitRules;
     private final RevocationStore revocations;
     private final RevocationAuditStore revocationAudit;
+    private final RefreshStore refreshTokens;
     private final Refusals refusals;
 
     private RedisStore(
@@ -56,6 +58,7 @@ public final class RedisStore implements Store {
         AuditFailures auditFailures = new AuditFailures(this::doubtRefusals);
         this.revocations = new RedisRevocationStore(redis, keys, connections.confirmations(), auditFailures);
         this.revocationAudit = new RedisRevocationAuditStore(redis, keys, auditFailures);
+        this.refreshTokens = new RedisRefreshStore(redis, keys, auditFailures);
         this.refusals = new Refusals(
                 new PermissionProbe(
                                 redis, keys, leaseEnds, nearReads, connections.confirmations(), clock, caches::usesTags)
@@ -121,6 +124,11 @@ public final class RedisStore implements Store {
     @Override
     public RevocationAuditStore revocationAudit() {
         return revocationAudit;
+    }
+
+    @Override
+    public RefreshStore refreshTokens() {
+        return refreshTokens;
     }
 
     @Override

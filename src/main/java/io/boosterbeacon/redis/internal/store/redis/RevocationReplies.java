@@ -51,7 +51,7 @@ final class RevocationReplies {
     private RevocationReplies() {}
 
     static Entry entry(Reply reply) {
-        Kept kept = KEPT.get(reply.text(2));
+        Kept kept = KEPT.get(reply.sized(7).text(2));
         if (kept == null) {
             throw reply.unexpected();
         }
@@ -60,7 +60,7 @@ final class RevocationReplies {
     }
 
     static CutoffEntry cutoffEntry(Reply reply) {
-        return new CutoffEntry(reply.flag(0), cutoff(reply.bytes(2)), instant(reply, 1), epoch(reply.bytes(3)));
+        return new CutoffEntry(reply.sized(5).flag(0), cutoff(reply.bytes(2)), instant(reply, 1), epoch(reply.bytes(3)));
     }
 
     static Beat beat(Reply reply) {
@@ -91,7 +91,7 @@ final class RevocationReplies {
     record Restored(boolean isComplete, Reversed reversed) {}
 
     static Restored reversed(Reply reply) {
-        String result = reply.text(0);
+        String result = reply.sized(5).text(0);
         if (!List.of("NONE", "MORE", "RESTORED").contains(result)) {
             throw reply.unexpected();
         }

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RefreshStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationAuditContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -67,6 +68,7 @@ class GuardedContractsTest {
             case "rateLimits" -> new GuardedRateLimitStore(store.rateLimits(), guard);
             case "revocationAudit" -> new GuardedRevocationAuditStore(store.revocationAudit(), guard);
             case "revocations" -> new GuardedRevocationStore(store.revocations(), guard);
+            case "refreshTokens" -> new GuardedRefreshStore(store.refreshTokens(), guard);
             default -> method.invoke(store, arguments);
         });
     }
@@ -161,6 +163,24 @@ class GuardedContractsTest {
 
     @Nested
     class AuditsLater extends RevocationAuditContract {
+        @Override
+        protected Store store() {
+            return later;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return Objects.requireNonNull(NOW.get());
+        }
+    }
+
+    @Nested
+    class RefreshesLater extends RefreshStoreContract {
         @Override
         protected Store store() {
             return later;

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
@@ -107,6 +108,16 @@ class KeyHygieneTest {
         }
         done(revocations.restore(Marks.restored(Scope.CLIENT, Digest.of(Scope.CLIENT.name(), USER))));
         done(revocations.restore(Marks.restored(Scope.TOKEN, Digest.of("text"))));
+        RefreshStore.Ending ending = new RefreshStore.Ending(Digest.of("login", USER), MINUTE, note);
+        done(store.refreshTokens()
+                .register(new RefreshStore.NewFamily(
+                        ending.family(), token, Optional.of(Digest.of("sid")), List.of(user), MINUTE, MINUTE, now)));
+        done(store.refreshTokens()
+                .register(new RefreshStore.NewFamily(
+                        Digest.of("kept"), token, Optional.of(Digest.of("s")), List.of(), MINUTE, MINUTE, now)));
+        RefreshStore.Ending kept = new RefreshStore.Ending(Digest.of("kept"), MINUTE, note);
+        done(store.refreshTokens().rotate(new RefreshStore.Rotation(token, Digest.of("next"), "salt", MINUTE, kept)));
+        done(store.refreshTokens().revoke(ending));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());
         done(revocations.copies(Stored.group(user, Cutoff.of(now.toEpochMilli()), now), 0, false));

@@ -9,6 +9,10 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Ending;
+import io.boosterbeacon.redis.internal.store.RefreshStore.NewFamily;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Rotation;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
@@ -21,6 +25,7 @@ import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.AuditCounts;
 import io.boosterbeacon.redis.revocation.AuditEntry;
+import io.boosterbeacon.redis.revocation.RefreshRevocation;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -41,6 +46,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The audit on a Redis that refuses it, was emptied, or holds something else. */
 class RedisAuditTest {
     private static final AuditTrail TRAIL = new AuditTrail("node", List.of("name"), 1_000, Duration.ofDays(1));
+
+    /** All keys of revocations but those of the audit. */
+    private static final String OTHER_KEYS = "~beacon:{rev}:t:* ~beacon:{rev}:u:* ~beacon:{rev}:f:* ~beacon:{rev}:g:*"
+            + " ~beacon:{rev}:index:* ~beacon:{rev}:*epoch";
 
     private static final RejectedRequest REQUEST = new RejectedRequest("token", List.of("name"), "GET /");
 
@@ -138,9 +147,8 @@ class RedisAuditTest {
     @ParameterizedTest
     @EnumSource(value = AuditStream.class, names = "REJECTIONS", mode = EnumSource.Mode.EXCLUDE)
     void userWithoutTheKeysOfTheAudit_revokesAndRestoresAndIsToldOnce(AuditStream stream) {
-        String others = "~beacon:{rev}:t:* ~beacon:{rev}:u:* ~beacon:{rev}:index:* ~beacon:{rev}:*epoch";
         try (LogLines lines = new LogLines("io.boosterbeacon.redis");
-                Store store = connect(others, "")) {
+                Store store = connect(OTHER_KEYS, "")) {
             assertThat(done(store.revocations().revokeToken(token("one", stream)))
                             .fresh())
                     .isTrue();
@@ -164,6 +172,35 @@ class RedisAuditTest {
             operator.acl("SETUSER", "ada", "~beacon:*");
             done(store.revocations().revokeToken(token("two", stream)));
             assertThat(audited(store)).containsExactly("two");
+        }
+    }
+
+    @Test
+    void userWithoutTheKeysOfTheAudit_endsFamiliesOfRefreshTokensAndIsToldOnce() {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                Store store = connect(OTHER_KEYS, "")) {
+            RefreshStore refreshes = store.refreshTokens();
+            Ending ending = new Ending(
+                    "family", MINUTE, new RevocationNote("reused", "", false, TRAIL.in(AuditStream.LOGOUTS)));
+            Rotation rotation = new Rotation("t0", "t1", "salt", Duration.ZERO, ending);
+            done(refreshes.register(new NewFamily(
+                    "family", "t0", Optional.of("session"), List.of("group"), MINUTE, MINUTE, Instant.EPOCH)));
+
+            assertThat(done(refreshes.rotate(rotation)).outcome()).isEqualTo(RefreshStore.Outcome.ROTATED);
+            assertThat(done(refreshes.rotate(rotation)).outcome()).isEqualTo(RefreshStore.Outcome.REUSED);
+            assertThat(done(store.revocations().find(TokenQuery.of(List.of("session"), List.of())))
+                            .tokenRevoked())
+                    .isTrue();
+            assertThat(done(refreshes.revoke(ending)).outcome())
+                    .isEqualTo(RefreshRevocation.Outcome.ALREADY_REVOKED);
+            assertThat(notAudited(lines, AuditStream.LOGOUTS))
+                    .singleElement()
+                    .asString()
+                    .contains("NOPERM", "such keys");
+
+            operator.acl("SETUSER", "ada", "~beacon:*");
+            done(refreshes.revoke(ending));
+            assertThat(audited(store)).containsExactly("session");
         }
     }
 

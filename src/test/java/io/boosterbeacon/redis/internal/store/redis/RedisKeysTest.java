@@ -102,6 +102,8 @@ class RedisKeysTest {
             all.add(keys.rateLimit("window", hash, "p"));
             all.add(keys.revokedToken(hash));
             all.add(keys.cutoff(hash));
+            all.add(keys.refreshFamily(hash));
+            all.add(keys.refreshGrace(hash));
         }
         all.addAll(List.of(
                 keys.expiryIndex(),
@@ -128,6 +130,8 @@ class RedisKeysTest {
                         keys.revocationEpoch(),
                         keys.revokedToken("hash"),
                         keys.revokedToken("other"),
+                        keys.refreshFamily("hash"),
+                        keys.refreshGrace("hash"),
                         keys.cutoff("hash"))))
                 .hasSize(1);
     }

@@ -4,18 +4,22 @@ import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RefreshStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRefreshStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownDenials;
+import io.boosterbeacon.redis.internal.store.local.KnownRefreshes;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
@@ -148,6 +152,29 @@ class RedisStacksTest {
     class LeasedLimits extends StackedLimits {
         LeasedLimits() {
             super(new LeasedRequests(stack()));
+        }
+    }
+
+    @Nested
+    class Refreshes extends RefreshStoreContract {
+        private final RefreshStore refreshes = new KnownRefreshes(
+                new GuardedRefreshStore(redis.refreshTokens(), guard),
+                new NodeKnowledge(
+                        LONG, Duration.ofMinutes(1), 1_000, Telemetry.NONE, InstantSource.system(), System::nanoTime));
+
+        @Override
+        protected Store store() {
+            return redis;
+        }
+
+        @Override
+        protected RefreshStore refreshes() {
+            return refreshes;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
         }
     }
 

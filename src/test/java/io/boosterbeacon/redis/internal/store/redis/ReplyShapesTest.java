@@ -9,8 +9,12 @@ import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Ending;
+import io.boosterbeacon.redis.internal.store.RefreshStore.NewFamily;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Rotation;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -53,6 +57,11 @@ class ReplyShapesTest {
     private static final List<Request> POLICIES =
             List.of(Requests.of("a", 1, MINUTE, 1), Requests.of("b", 1, MINUTE, 1));
 
+    private static final NewFamily FAMILY =
+            new NewFamily("f", "t", Optional.empty(), List.of(), MINUTE, MINUTE, Instant.EPOCH);
+    private static final Rotation ROTATION =
+            new Rotation("t", "t2", "salt", MINUTE, new Ending("f", MINUTE, RevocationNote.of("")));
+
     private static final FakeRedis SERVER = FakeRedis.start();
     private static final Store STORE = connect(SERVER);
     /** Has no values. */
@@ -72,6 +81,7 @@ class ReplyShapesTest {
     private static final String OK = "+OK\r\n";
     private static final String TWO = "*2\r\n:2\r\n:1\r\n";
     private static final String ONE_TEXT = "*1\r\n$1\r\n7\r\n";
+    private static final String ONE_NULL = "*1\r\n$-1\r\n";
 
     static final List<String> REPLIES = List.of(
             "*0\r\n",
@@ -86,7 +96,7 @@ class ReplyShapesTest {
             "*1\r\n:2\r\n",
             "*1\r\n:9\r\n",
             "*1\r\n:-1\r\n",
-            "*1\r\n$-1\r\n",
+            ONE_NULL,
             "*1\r\n*0\r\n",
             "*1\r\n*1\r\n:1\r\n",
             "*2\r\n:1\r\n:-7\r\n",
@@ -94,6 +104,8 @@ class ReplyShapesTest {
             "*3\r\n:1\r\n:1\r\n:1\r\n",
             "*4\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n",
             "*5\r\n:1\r\n:1\r\n$1\r\nx\r\n:1\r\n$1\r\nx\r\n",
+            "*5\r\n$7\r\nREVOKED\r\n:1\r\n:1\r\n$0\r\n\r\n:1\r\n",
+            "*7\r\n:1\r\n:1\r\n$6\r\nSTORED\r\n:1\r\n$0\r\n\r\n:0\r\n:1\r\n",
             "*8\r\n:2\r\n:0\r\n:0\r\n$0\r\n\r\n:1\r\n:0\r\n:0\r\n$0\r\n\r\n",
             "*9\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n");
 
@@ -120,6 +132,10 @@ class ReplyShapesTest {
         operation("revokeToken", store -> store.revocations().revokeToken(Marks.token(List.of("t"), later())));
         operation("revokeGroup", store -> store.revocations().revokeGroup(Marks.user("u", MINUTE)));
         operation("restore", store -> store.revocations().restore(Marks.restored(Scope.TOKEN, "t")));
+        operation("register", store -> store.refreshTokens().register(FAMILY), TWO);
+        // there is no such family, or another client has written it
+        operation("rotate", store -> store.refreshTokens().rotate(ROTATION), ONE_TEXT, ONE_NULL);
+        operation("revoke a family", store -> store.refreshTokens().revoke(ROTATION.ending()), ONE_TEXT, ONE_NULL);
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
         operation("find audit", store -> store.revocationAudit().find(AuditFilter.ALL, Optional.empty(), 10, MINUTE));
@@ -188,6 +204,26 @@ class ReplyShapesTest {
         EMPTY.reply(reply);
         Faults.untilConnected(STORE_OF_EMPTY);
         assertReplyIsRefused("readOrLease", readOrLease, reply, STORE_OF_EMPTY);
+    }
+
+    /** The reply of the script that runs after a family was found. */
+    @ParameterizedTest
+    @FieldSource("REPLIES")
+    void replyAfterAFamilyWasFound_ofAnotherShape_isAFailureAndNothingElse(String reply) {
+        EMPTY.reply("MGET", "*1\r\n$18\r\nlive t 1 2 3 4 - -\r\n");
+        EMPTY.reply(reply);
+        Faults.untilConnected(STORE_OF_EMPTY);
+        assertReplyIsRefused(
+                "rotate",
+                new Operation(store -> store.refreshTokens().rotate(ROTATION), Set.of()),
+                reply,
+                STORE_OF_EMPTY);
+        Faults.untilConnected(STORE_OF_EMPTY);
+        assertReplyIsRefused(
+                "revoke a family",
+                new Operation(store -> store.refreshTokens().revoke(ROTATION.ending()), Set.of()),
+                reply,
+                STORE_OF_EMPTY);
     }
 
     private static Callable<Void> check(String name, Operation operation, String reply) {

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RefreshStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationAuditContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import java.time.Duration;
@@ -64,6 +65,19 @@ abstract class ShapeContract {
 
     @Nested
     class Audits extends RevocationAuditContract {
+        @Override
+        protected Store store() {
+            return ShapeContract.this.store();
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+
+    @Nested
+    class Refreshes extends RefreshStoreContract {
         @Override
         protected Store store() {
             return ShapeContract.this.store();

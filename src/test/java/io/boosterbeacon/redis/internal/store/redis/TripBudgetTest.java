@@ -12,6 +12,9 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Ending;
+import io.boosterbeacon.redis.internal.store.RefreshStore.NewFamily;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Rotation;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
@@ -306,6 +309,25 @@ class TripBudgetTest {
     @Test
     void restore_ofOneId_isOneCommand() {
         assertOneScript(() -> store.revocations().restore(Marks.restored(Scope.SESSION, "session")));
+    }
+
+    @Test
+    void refreshToken_rotation_isALookUpAndAScript() {
+        List<String> groups = List.of("g1", "g2", "g3");
+        RevocationNote note =
+                RevocationNote.of("why").with(new AuditTrail("node", List.of(), 1_000, Duration.ofDays(1)));
+        Ending ending = new Ending("family", MINUTE, note);
+        NewFamily family = new NewFamily("family", "t0", Optional.of("session"), groups, MINUTE, MINUTE, Instant.EPOCH);
+        assertOneScript(() -> store.refreshTokens().register(family));
+        Rotation rotation = new Rotation("t0", "t1", "salt", MINUTE, ending);
+        done(store.refreshTokens().rotate(rotation));
+        // presented again in its grace period, it gets the same answer each time
+        await().untilAsserted(() -> assertThat(
+                        sent(List.of(() -> store.refreshTokens().rotate(rotation))))
+                .containsEntry("mget", 1L)
+                .containsEntry("evalsha", 1L)
+                .containsEntry("reads", 2L)
+                .doesNotContainKeys("eval", "script|load", "scan", "keys"));
     }
 
     /** However many entries there are. */

@@ -58,13 +58,26 @@ public final class RedisScript {
      * file.
      */
     public static RedisScript of(String... files) {
+        return create(files[files.length - 1].replace(SUFFIX, ""), files);
+    }
+
+    private static RedisScript create(String name, String... files) {
         StringBuilder text = new StringBuilder(read(COMMON)).append('\n');
         for (String file : files) {
             text.append(read(file)).append('\n');
         }
-        RedisScript script = new RedisScript(files[files.length - 1].replace(SUFFIX, ""), text.toString());
+        RedisScript script = new RedisScript(name, text.toString());
         ALL.add(script);
         return script;
+    }
+
+    /**
+     * Creates a script as {@link #of} does, with a name of its own: the last file continues what another one has begun.
+     *
+     * @param name of the script, for messages
+     */
+    public static RedisScript named(String name, String... files) {
+        return create(name, files);
     }
 
     /** All scripts of the store types that have been loaded. */

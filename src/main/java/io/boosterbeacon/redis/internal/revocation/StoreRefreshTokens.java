@@ -1,0 +1,172 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Begun;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Ended;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Ending;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Presented;
+import io.boosterbeacon.redis.internal.store.RefreshStore.RevokedSession;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RefreshOptions;
+import io.boosterbeacon.redis.revocation.RefreshRevocation;
+import io.boosterbeacon.redis.revocation.RefreshRotation;
+import io.boosterbeacon.redis.revocation.RefreshRotation.Outcome;
+import io.boosterbeacon.redis.revocation.RefreshToken;
+import io.boosterbeacon.redis.revocation.RefreshTokens;
+import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.Revocation.Durability;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Makes refresh tokens, and keeps their families in a {@link RefreshStore}. */
+public final class StoreRefreshTokens implements RefreshTokens {
+    /** The reason of the revocation of a session whose refresh token was presented again. */
+    static final String REUSED = "refresh token reused";
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(3_660);
+
+    private final RefreshStore store;
+    private final RevocationSettings settings;
+    private final InstantSource clock;
+    private final TokenGroups groups;
+    private final DurabilityCheck durability;
+    private final Receipts receipts;
+    private final AuditTrails trails;
+    private final Telemetry telemetry;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * Creates the service.
+     *
+     * @param revocations finds out who has kept the revocation of a session
+     */
+    public StoreRefreshTokens(
+            RefreshStore store,
+            RevocationStore revocations,
+            RevocationRules rules,
+            AuditTrails trails,
+            Telemetry telemetry) {
+        this.store = store;
+        this.settings = rules.settings();
+        this.clock = rules.clock();
+        this.groups = rules.groups();
+        this.durability = new DurabilityCheck(revocations, settings.durability());
+        this.receipts = new Receipts(telemetry);
+        this.trails = trails;
+        this.telemetry = telemetry;
+    }
+
+    @Override
+    public RefreshToken register(String issuer, String subject, RefreshOptions options) {
+        LoginClaims login = LoginClaims.of(issuer, subject, options);
+        Duration lifetime = options.lifetime().orElse(settings.life().refresh().lifetime());
+        if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "lifetime is " + lifetime + "; accepted: from " + SHORTEST + " to " + LONGEST);
+        }
+        RefreshText first = RefreshText.first(random);
+        Begun begun = Answers.await(store.register(new RefreshStore.NewFamily(
+                first.family(),
+                first.hash(),
+                options.session().map(sid -> TokenIdentity.ofSession(issuer, Arguments.id("sessionId", sid))),
+                groups.of(login, issuer).all(),
+                settings.life().refresh().idle(),
+                lifetime,
+                clock.instant())));
+        return token(first, begun);
+    }
+
+    @Override
+    public RefreshRotation rotate(String presented) {
+        Optional<RefreshText> text = RefreshText.parse(presented);
+        RefreshRotation rotation = text.isEmpty()
+                ? new RefreshRotation(Outcome.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty())
+                : rotate(text.get());
+        telemetry.refreshTokenPresented(rotation.outcome());
+        return rotation;
+    }
+
+    private RefreshRotation rotate(RefreshText presented) {
+        String salt = RefreshText.salt(random);
+        RevocationNote note = trails.ofRefreshTokens(RevocationNote.of(REUSED));
+        CompletionStage<Presented> answer = store.rotate(new RefreshStore.Rotation(
+                presented.hash(),
+                presented.successor(salt).hash(),
+                salt,
+                settings.life().refresh().grace(),
+                ending(presented.family(), note)));
+        CompletionStage<Optional<Durability>> kept =
+                durability.after(answer.thenApply(given -> stored(given.session())), note);
+        Presented given = Answers.await(answer);
+        Optional<RefreshToken> successor = given.begun().map(begun -> token(presented.successor(given.salt()), begun));
+        Optional<Revocation> session =
+                given.session().map(revoked -> receipts.ofSession(revoked, note, DurabilityCheck.await(kept)));
+        if (given.outcome() == RefreshStore.Outcome.REUSED) {
+            telemetry.refreshTokenReused(presented.family(), session.orElse(null));
+        }
+        return new RefreshRotation(outcome(given.outcome()), successor, Optional.of(presented.family()), session);
+    }
+
+    private static Outcome outcome(RefreshStore.Outcome given) {
+        return switch (given) {
+            case ROTATED -> Outcome.ROTATED;
+            case REPEATED -> Outcome.REPEATED;
+            case REUSED -> Outcome.REUSED;
+            case REVOKED -> Outcome.REVOKED;
+            case EXPIRED -> Outcome.EXPIRED;
+            case UNKNOWN -> Outcome.UNKNOWN;
+            case LOST ->
+                throw new StoreException(
+                        RedisErrorType.UNKNOWN_ERROR,
+                        "refresh: the store has lost revocations after the family began, so that it cannot be checked",
+                        null,
+                        true);
+        };
+    }
+
+    @Override
+    public RefreshRevocation revoke(String presented, @Nullable String reason) {
+        Optional<RefreshText> text = RefreshText.parse(presented);
+        return text.isEmpty()
+                ? new RefreshRevocation(Optional.empty(), RefreshRevocation.Outcome.UNKNOWN, Optional.empty())
+                : revokeFamily(text.get().family(), reason);
+    }
+
+    @Override
+    public RefreshRevocation revokeFamily(String family, @Nullable String reason) {
+        RevocationNote note = trails.ofRefreshTokens(Arguments.note(reason, RevokeOptions.all()));
+        CompletionStage<Ended> answer = store.revoke(ending(Arguments.id("family", family), note));
+        CompletionStage<Optional<Durability>> kept =
+                durability.after(answer.thenApply(ended -> stored(ended.session())), note);
+        Ended ended = Answers.await(answer);
+        return new RefreshRevocation(
+                Optional.of(family),
+                ended.outcome(),
+                ended.session().map(revoked -> receipts.ofSession(revoked, note, DurabilityCheck.await(kept))));
+    }
+
+    private Ending ending(String family, RevocationNote note) {
+        return new Ending(family, settings.groupRetention(), note);
+    }
+
+    private static Optional<Stored> stored(Optional<RevokedSession> session) {
+        return session.map(revoked -> Stored.mark(revoked.id(), revoked.entry().expiresAt()));
+    }
+
+    private static RefreshToken token(RefreshText text, Begun begun) {
+        return new RefreshToken(text.secretText(), text.family(), begun.startedAt(), begun.expiresAt());
+    }
+}

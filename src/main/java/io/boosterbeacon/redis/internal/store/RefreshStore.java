@@ -1,0 +1,128 @@
+package io.boosterbeacon.redis.internal.store;
+
+import io.boosterbeacon.redis.revocation.RefreshRevocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Stores families of refresh tokens. Families, tokens, sessions and groups are given as hashes. All times are of the
+ * store's clock unless stated otherwise. A family is decided in one atomic step. Stages fail with {@link StoreException}.
+ */
+public interface RefreshStore {
+    /** Begins a family. */
+    CompletionStage<Begun> register(NewFamily family);
+
+    /**
+     * Replaces the current token of a family by its successor, if that token was presented. If a spent one was presented,
+     * revokes the family and its session. An unknown family, one that has expired, and one that is revoked are left as
+     * they are. The family is also revoked if its session was, or if one of its groups has a cutoff that is not before its
+     * beginning.
+     */
+    CompletionStage<Presented> rotate(Rotation rotation);
+
+    /** Revokes a family and its session. A repeated call revokes the session once more. */
+    CompletionStage<Ended> revoke(Ending ending);
+
+    /**
+     * A family that begins.
+     *
+     * @param id the hash of the family
+     * @param token the hash of its first token
+     * @param session the hash of its session; empty if it has none
+     * @param groups the hashes of the groups whose cutoffs apply to it
+     * @param idle how long a token lives
+     * @param lifetime how long the family lives, however often it is rotated
+     * @param now the node's current time; the family begins at the later one of this and the store's time, but at most
+     *     {@link GroupRevocation#MAX_AHEAD} after the store's time, as cutoffs do
+     */
+    record NewFamily(
+            String id,
+            String token,
+            Optional<String> session,
+            List<String> groups,
+            Duration idle,
+            Duration lifetime,
+            Instant now) {
+        public NewFamily {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * A family that has begun.
+     *
+     * @param startedAt when it began
+     * @param expiresAt when its current token expires
+     */
+    record Begun(Instant startedAt, Instant expiresAt) {}
+
+    /**
+     * A token that is presented.
+     *
+     * @param presented the hash of the token
+     * @param successor the hash of the token that replaces it
+     * @param salt what the successor was derived with; kept for the time of {@code grace}
+     * @param grace how long the token may be presented again after its rotation, while its successor was not rotated
+     * @param ending what is done with its family if the token is a spent one
+     */
+    record Rotation(String presented, String successor, String salt, Duration grace, Ending ending) {}
+
+    /**
+     * The result of the presentation of a token.
+     *
+     * @param begun the family, with the end of its current token; empty unless the token was rotated now or before
+     * @param salt what the current token was derived with from the presented one; empty unless it was rotated
+     * @param session the session that was revoked by this call
+     */
+    record Presented(Outcome outcome, Optional<Begun> begun, String salt, Optional<RevokedSession> session) {
+        /** A token that was refused, without an effect on its session. */
+        public static Presented refused(Outcome outcome) {
+            return new Presented(outcome, Optional.empty(), "", Optional.empty());
+        }
+    }
+
+    /** What has become of a token that was presented. */
+    enum Outcome {
+        ROTATED,
+        /** It was rotated a moment before, and its successor is still the current token. */
+        REPEATED,
+        /** It is spent. This call has revoked the family. */
+        REUSED,
+        REVOKED,
+        EXPIRED,
+        UNKNOWN,
+        /** The store has lost revocations since the family began; the family may be revoked. */
+        LOST
+    }
+
+    /**
+     * The end of a family.
+     *
+     * @param family the hash of the family
+     * @param retention how long the revocation of its session is stored
+     * @param note the reason, who revokes, and how the revocation of its session is audited; never a dry run
+     */
+    record Ending(String family, Duration retention, RevocationNote note) {
+        /** The note for the session of a family of these groups: the audit's entry is found by them, too. */
+        public RevocationNote noteFor(List<String> groups) {
+            return note.with(note.trail().foundBy(groups));
+        }
+    }
+
+    /**
+     * The result of the revocation of a family.
+     *
+     * @param session its session, as it is revoked now; empty if the family is unknown or has no session
+     */
+    record Ended(RefreshRevocation.Outcome outcome, Optional<RevokedSession> session) {}
+
+    /**
+     * A session that was revoked together with a family.
+     *
+     * @param id the hash of the session
+     */
+    record RevokedSession(String id, RevocationStore.Entry entry) {}
+}

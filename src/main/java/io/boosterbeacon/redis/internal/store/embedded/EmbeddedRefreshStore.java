@@ -1,0 +1,231 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.State;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
+import io.boosterbeacon.redis.revocation.RefreshRevocation;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Families of refresh tokens in this JVM. Changed under the lock of the revocations, so that a family and its session are
+ * revoked in one step.
+ */
+final class EmbeddedRefreshStore implements RefreshStore {
+    /** An expired token is told from one that never existed for so long. */
+    private static final Duration KEPT_AFTER_END = Duration.ofHours(1);
+
+    private final Time time;
+    private final EmbeddedRevocationStore revocations;
+    private final ExpiringMap<String, Family> families;
+
+    EmbeddedRefreshStore(Time time, EmbeddedRevocationStore revocations) {
+        this.time = time;
+        this.revocations = revocations;
+        this.families = new ExpiringMap<>(time);
+    }
+
+    @Override
+    public CompletionStage<Begun> register(NewFamily family) {
+        return revocations.exclusively(() -> {
+            long now = time.now();
+            long latest = Math.min(Time.millis(family.now()), Time.after(now, GroupRevocation.MAX_AHEAD));
+            Membership login = new Membership(Math.max(now, latest), family.session(), family.groups());
+            long endsAt = Time.after(now, family.lifetime());
+            Family begun = new Family(login, family.idle(), endsAt, Current.first(family.token(), family.idle(), now))
+                    .limited();
+            families.put(family.id(), begun);
+            return begun.begun();
+        });
+    }
+
+    @Override
+    public CompletionStage<Presented> rotate(Rotation rotation) {
+        return revocations.exclusively(() -> {
+            String id = rotation.ending().family();
+            Family family = families.get(id);
+            long now = time.now();
+            if (family == null) {
+                return Presented.refused(Outcome.UNKNOWN);
+            }
+            if (!family.isLive()) {
+                return Presented.refused(Outcome.REVOKED);
+            }
+            if (family.current().expiresAt() <= now) {
+                return Presented.refused(Outcome.EXPIRED);
+            }
+            State state = revocations.find(family.login()).toCompletableFuture().join();
+            if (state.revokes(family.login())) {
+                families.put(id, family.revoked());
+                return Presented.refused(Outcome.REVOKED);
+            }
+            if (family.login().startedAt()
+                    <= state.epoch().map(Epoch::lostAtMillis).orElse(0L)) {
+                return Presented.refused(Outcome.LOST);
+            }
+            return decide(rotation, family, now);
+        });
+    }
+
+    private Presented decide(Rotation rotation, Family family, long now) {
+        Current current = family.current();
+        if (current.token().equals(rotation.presented())) {
+            Current next = current.next(rotation, Time.after(now, family.idle()), Time.after(now, rotation.grace()));
+            Family rotated = family.with(next).limited();
+            families.put(rotation.ending().family(), rotated);
+            return new Presented(Outcome.ROTATED, Optional.of(rotated.begun()), rotation.salt(), Optional.empty());
+        }
+        if (!rotation.grace().isZero() && current.mayFollow(rotation.presented(), now)) {
+            return new Presented(Outcome.REPEATED, Optional.of(family.begun()), current.salt(), Optional.empty());
+        }
+        families.put(rotation.ending().family(), family.revoked());
+        return new Presented(Outcome.REUSED, Optional.empty(), "", revokeSession(rotation.ending(), family, true));
+    }
+
+    @Override
+    public CompletionStage<Ended> revoke(Ending ending) {
+        return revocations.exclusively(() -> {
+            Family family = families.get(ending.family());
+            if (family == null) {
+                return new Ended(RefreshRevocation.Outcome.UNKNOWN, Optional.empty());
+            }
+            boolean wasLive = family.isLive();
+            families.put(ending.family(), family.revoked());
+            Optional<RevokedSession> session = revokeSession(ending, family, wasLive);
+            boolean fresh = session.map(each -> each.entry().fresh()).orElse(wasLive);
+            return new Ended(
+                    fresh ? RefreshRevocation.Outcome.REVOKED : RefreshRevocation.Outcome.ALREADY_REVOKED, session);
+        });
+    }
+
+    private Optional<RevokedSession> revokeSession(Ending ending, Family family, boolean wasLive) {
+        Optional<String> session = family.login().session();
+        if (session.isEmpty() && wasLive) {
+            revocations.countChange();
+        }
+        return session.map(id -> new RevokedSession(
+                id,
+                revocations
+                        .revokeToken(new TokenRevocation(
+                                Scope.SESSION,
+                                List.of(id),
+                                Instant.EPOCH,
+                                ending.retention(),
+                                OptionalLong.empty(),
+                                Optional.empty(),
+                                ending.noteFor(family.login().groups())))
+                        .toCompletableFuture()
+                        .join()));
+    }
+
+    void clear() {
+        families.clear();
+    }
+
+    long size() {
+        return families.size();
+    }
+
+    /**
+     * A family.
+     *
+     * @param current its current token
+     * @param isLive false if it is revoked
+     */
+    private record Family(Membership login, Duration idle, long endsAt, Current current, boolean isLive)
+            implements Expiring {
+        Family(Membership login, Duration idle, long endsAt, Current current) {
+            this(login, idle, endsAt, current, true);
+        }
+
+        Family with(Current next) {
+            return new Family(login, idle, endsAt, next, isLive);
+        }
+
+        /** No token lives longer than its family. */
+        Family limited() {
+            return with(current.until(Math.min(current.expiresAt(), endsAt)));
+        }
+
+        Family revoked() {
+            return new Family(login, idle, endsAt, current, false);
+        }
+
+        Begun begun() {
+            return new Begun(Instant.ofEpochMilli(login.startedAt()), Instant.ofEpochMilli(current.expiresAt()));
+        }
+
+        @Override
+        public long expiresAt() {
+            return Time.after(current.expiresAt(), KEPT_AFTER_END);
+        }
+    }
+
+    /**
+     * The current token of a family.
+     *
+     * @param previous the token that it has replaced; null for the first one
+     * @param salt what it was derived with from that
+     * @param graceEnd until when the previous token may be presented again
+     */
+    private record Current(String token, long expiresAt, @Nullable String previous, String salt, long graceEnd) {
+        static Current first(String token, Duration idle, long now) {
+            return new Current(token, Time.after(now, idle), null, "", 0);
+        }
+
+        Current next(Rotation rotation, long until, long graceUntil) {
+            return new Current(rotation.successor(), until, token, rotation.salt(), graceUntil);
+        }
+
+        Current until(long end) {
+            return new Current(token, end, previous, salt, graceEnd);
+        }
+
+        boolean mayFollow(String presented, long now) {
+            return presented.equals(previous) && now < graceEnd;
+        }
+    }
+
+    /** The login that a family descends from, as it is looked up among the revocations. */
+    private record Membership(long startedAt, Optional<String> session, List<String> groups) implements TokenQuery {
+        @Override
+        public List<String> ids() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> marks() {
+            return session.map(List::of).orElse(List.of());
+        }
+
+        @Override
+        public Optional<String> owner() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isRefusedBy(long cutoffMillis) {
+            return startedAt <= cutoffMillis;
+        }
+
+        @Override
+        public Duration left() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public boolean isVerified() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.boosterbeacon.redis.internal.store.AuditStream;
+import io.boosterbeacon.redis.internal.store.RefreshStore;
+import io.boosterbeacon.redis.internal.store.redis.AuditedScripts.Audited;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
+import io.boosterbeacon.redis.revocation.RefreshRevocation;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * Families of refresh tokens on Redis, in the slot of the revocations: one script decides about a family, reads the
+ * cutoffs of its groups, and revokes its session. All keys of a script must be given to it, because a cluster may be moving
+ * them; so the family is read first. What is read then, its session and its groups, never changes.
+ */
+final class RedisRefreshStore implements RefreshStore {
+    private static final String SHARED = "revocation-index.lua";
+    private static final String AUDIT = "revocation-audit.lua";
+    private static final String FAMILY = "refresh-family.lua";
+    private static final String REVOKE_SESSION = "revoke-token.lua";
+    private static final RedisScript REGISTER = RedisScript.of(SHARED, FAMILY, "refresh-register.lua");
+    private static final RedisScript ROTATE =
+            RedisScript.named("refresh-rotate", SHARED, AUDIT, FAMILY, "refresh-rotate.lua", REVOKE_SESSION);
+    private static final RedisScript REVOKE =
+            RedisScript.named("refresh-revoke", SHARED, AUDIT, FAMILY, "refresh-revoke.lua", REVOKE_SESSION);
+
+    private final RedisConnection redis;
+    private final RedisKeys keys;
+    private final AuditedScripts scripts;
+
+    /** @param auditFailures receives why something was not audited, an empty text if it was */
+    RedisRefreshStore(RedisConnection redis, RedisKeys keys, BiConsumer<AuditStream, String> auditFailures) {
+        this.redis = redis;
+        this.keys = keys;
+        this.scripts = new AuditedScripts(redis, keys, auditFailures);
+    }
+
+    @Override
+    public CompletionStage<Begun> register(NewFamily family) {
+        return REGISTER.run(
+                redis,
+                RefreshReplies::begun,
+                List.of(keys.refreshFamily(family.id())),
+                family.token(),
+                family.idle().toMillis(),
+                family.lifetime().toMillis(),
+                family.now().toEpochMilli(),
+                family.session().orElse(RefreshReplies.NONE),
+                family.groups().isEmpty() ? RefreshReplies.NONE : String.join(",", family.groups()));
+    }
+
+    @Override
+    public CompletionStage<Presented> rotate(Rotation rotation) {
+        String family = rotation.ending().family();
+        return members(family)
+                .thenCompose(members -> members.isEmpty()
+                        ? completedFuture(Presented.refused(Outcome.UNKNOWN))
+                        : rotate(rotation, members.get()));
+    }
+
+    private CompletionStage<Presented> rotate(Rotation rotation, RefreshReplies.Members members) {
+        List<String> entries = keysOfSession(members);
+        members.groups().forEach(group -> entries.add(keys.cutoff(group)));
+        entries.add(keys.refreshFamily(rotation.ending().family()));
+        entries.add(keys.refreshGrace(rotation.ending().family()));
+        List<Object> arguments = revocationOfSession(rotation.ending(), members);
+        arguments.add((long) members.groups().size());
+        arguments.add(rotation.presented());
+        arguments.add(rotation.successor());
+        arguments.add(rotation.salt());
+        arguments.add(rotation.grace().toMillis());
+        return scripts.run(
+                new Audited<>(ROTATE, reply -> RefreshReplies.presented(reply, members.session())),
+                rotation.ending().noteFor(members.groups()),
+                entries,
+                arguments.toArray());
+    }
+
+    @Override
+    public CompletionStage<Ended> revoke(Ending ending) {
+        return members(ending.family())
+                .thenCompose(members -> members.isEmpty()
+                        ? completedFuture(new Ended(RefreshRevocation.Outcome.UNKNOWN, Optional.empty()))
+                        : revoke(ending, members.get()));
+    }
+
+    private CompletionStage<Ended> revoke(Ending ending, RefreshReplies.Members members) {
+        List<String> entries = keysOfSession(members);
+        entries.add(keys.refreshFamily(ending.family()));
+        return scripts.run(
+                new Audited<>(REVOKE, reply -> RefreshReplies.ended(reply, members.session())),
+                ending.noteFor(members.groups()),
+                entries,
+                revocationOfSession(ending, members).toArray());
+    }
+
+    private CompletionStage<Optional<RefreshReplies.Members>> members(String family) {
+        return redis.send(Commands.mget(
+                List.of(keys.refreshFamily(family)),
+                reply -> reply.isNull(0) ? Optional.empty() : RefreshReplies.members(reply.bytes(0))));
+    }
+
+    private List<String> keysOfSession(RefreshReplies.Members members) {
+        List<String> entries = new ArrayList<>();
+        members.session().ifPresent(session -> entries.add(keys.revokedToken(session)));
+        return entries;
+    }
+
+    /**
+     * The arguments of the script that revokes the session, without those of the audit. It is stored for a time from now on,
+     * by the store's clock.
+     */
+    private static List<Object> revocationOfSession(Ending ending, RefreshReplies.Members members) {
+        String session = members.session().orElse("");
+        return new ArrayList<>(List.of(
+                0L,
+                ending.retention().toMillis(),
+                ScopeLetters.subject(Scope.SESSION, session),
+                ending.note().reason(),
+                0L,
+                ending.note().actor(),
+                0L,
+                session));
+    }
+}

@@ -1,0 +1,72 @@
+package io.boosterbeacon.redis.revocation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes refresh tokens that are used once (refresh token rotation, RFC 9700 §4.14.2). For applications that issue their
+ * own access tokens.
+ *
+ * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. All tokens that descend from one login are a
+ * family. {@link #register} begins it with the first token, and {@link #rotate} replaces the token by the next one; of all
+ * tokens of a family only the last one is current. If somebody presents a spent one, there are two parties that have
+ * tokens of the family, and it cannot be told which one is the thief: the family is revoked, and so is its session, so
+ * that its access tokens end at once, too. The event {@code RefreshTokenReused} says so.
+ *
+ * <p>A client may present a token twice, because of a double click or because it has not got the response. For
+ * {@code beacon.revocation.refresh-grace} after its rotation the call returns the same successor once more, provided that
+ * the successor itself was not rotated yet.
+ *
+ * <p>A family ends when its token is not rotated for {@code beacon.revocation.refresh-idle}, after
+ * {@code beacon.revocation.refresh-lifetime} in any case, and when what it descends from is revoked by
+ * {@link TokenBlacklistService}: its session, or its user, client, issuer or another group after its beginning.
+ *
+ * <p>The store has only hashes of tokens. What the store does not know is refused: if it has lost its data, users have to
+ * log in. If it has lost revocations ({@code RevocationsLost}), families that began before the loss cannot be rotated
+ * until {@link TokenBlacklistService#acknowledgeLoss()}. All calls throw a {@code RedisException} if the store fails;
+ * whether they had an effect is then unknown. A client that presents its token again within the grace period gets its
+ * successor in either case. Calls wait up to {@code redis.command.timeout}.
+ */
+public interface RefreshTokens {
+    /**
+     * Begins a family, after a login. One round trip.
+     *
+     * @param issuer the {@code iss} claim of the access tokens
+     * @param subject the {@code sub} claim of the access tokens
+     * @param options the session and other claims of the access tokens
+     * @return the first token of the family
+     * @throws IllegalArgumentException if a value is empty or too long, or if the lifetime is not accepted
+     */
+    RefreshToken register(String issuer, String subject, RefreshOptions options);
+
+    /**
+     * Replaces a token by its successor. The family of the result tells the application which login it is. Two round trips:
+     * one to learn what belongs to the family, and one that decides.
+     *
+     * <p>Of any number of concurrent calls with the same token, on any nodes, exactly one is
+     * {@link RefreshRotation.Outcome#ROTATED}. The others are {@link RefreshRotation.Outcome#REPEATED}, with the same
+     * successor, or {@link RefreshRotation.Outcome#REUSED} if there is no grace period.
+     *
+     * @param presented what a client has presented
+     * @return the successor, or why there is none
+     */
+    RefreshRotation rotate(String presented);
+
+    /**
+     * Revokes the family of a token, at a logout (RFC 7009 §2.1), and its session. Any token of the family will do, also a
+     * spent one. Two round trips.
+     *
+     * @param presented what a client has presented
+     * @param reason the reason, for the operator, or null
+     * @return the receipt
+     */
+    RefreshRevocation revoke(String presented, @Nullable String reason);
+
+    /**
+     * Revokes a family and its session. Two round trips.
+     *
+     * @param family the hash of the family
+     * @param reason the reason, for the operator, or null
+     * @return the receipt
+     */
+    RefreshRevocation revokeFamily(String family, @Nullable String reason);
+}

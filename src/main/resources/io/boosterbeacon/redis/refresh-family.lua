@@ -1,0 +1,54 @@
+-- Functions for families of refresh tokens; this file is put after revocation-index.lua.
+-- A family is "<live or revoked> <hash of its current token> <end of this token> <end of the family> <idle time> <start>
+-- <session or -> <groups separated by commas, or ->", with times in ms. Only the current token is known: every other one
+-- that names the family is a spent one.
+-- It is kept for a while after its end, so that an expired token is told from one that never existed.
+local KEPT_AFTER_END = 3600000
+
+-- Returns the parts of a family; nothing if there is none, or if another client has written it.
+local function read_family(key)
+  local state, current, expires_at, ends_at, idle, started_at, session, groups =
+    string.match(call('GET', key) or '', '^(%l+) (%S+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+)$')
+  if state then
+    return {state = state, current = current, expires_at = tonumber(expires_at), ends_at = tonumber(ends_at),
+      idle = tonumber(idle), started_at = tonumber(started_at), session = session, groups = groups}
+  end
+end
+
+local function write_family(key, one)
+  local text = table.concat({one.state, one.current, millis(one.expires_at), millis(one.ends_at), millis(one.idle),
+    millis(one.started_at), one.session, one.groups}, ' ')
+  call('SET', key, text, 'PX', millis(math.max(1, one.expires_at - now + KEPT_AFTER_END)))
+end
+
+-- The current token lives from now on until it is idle for too long, or the family ends.
+local function renew_family(key, one)
+  one.expires_at = math.min(now + one.idle, one.ends_at)
+  write_family(key, one)
+end
+
+local function revoke_family(key, one)
+  one.state = 'revoked'
+  write_family(key, one)
+end
+
+-- Whether a session is revoked, as revoke-token.lua has stored it.
+local function is_revoked(key)
+  local text = call('GET', key)
+  return text and not restored_at(text)
+end
+
+-- The moment up to which families of a group are revoked, as revoke-group.lua has stored it; 0 if there is none.
+local function cutoff_for(key, session)
+  local text = call('GET', key)
+  if not text or restored_at(text) then
+    return 0
+  end
+  local known = parts_of(text)
+  local exempt_cutoff, exempt = string.match(known and known.more or '', '^(%d+);(.+)$')
+  if exempt and has_id(exempt, session) then
+    return tonumber(exempt_cutoff)
+  end
+  -- other clients may have written it, or earlier versions, which wrote no subject
+  return tonumber(string.match(text, '^(%d+) ')) or math.huge
+end
