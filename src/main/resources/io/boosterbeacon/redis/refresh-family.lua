@@ -2,7 +2,8 @@
 -- A family is "<live or revoked> <hash of its current token> <end of this token> <end of the family> <idle time> <start>
 -- <session or -> <groups separated by commas, or ->", with times in ms. Only the current token is known: every other one
 -- that names the family is a spent one.
--- It is kept for a while after its end, so that an expired token is told from one that never existed.
+-- It is kept for a while after its end, at most for as long as it may live, so that an expired token is told from one that
+-- never existed.
 local KEPT_AFTER_END = 3600000
 
 -- Returns the parts of a family; nothing if there is none, or if another client has written it.
@@ -18,7 +19,8 @@ end
 local function write_family(key, one)
   local text = table.concat({one.state, one.current, millis(one.expires_at), millis(one.ends_at), millis(one.idle),
     millis(one.started_at), one.session, one.groups}, ' ')
-  call('SET', key, text, 'PX', millis(math.max(1, one.expires_at - now + KEPT_AFTER_END)))
+  local kept = math.min(KEPT_AFTER_END, math.max(one.idle, one.ends_at - one.started_at))
+  call('SET', key, text, 'PX', millis(math.max(1, one.expires_at - now + kept)))
 end
 
 -- The current token lives from now on until it is idle for too long, or the family ends.
