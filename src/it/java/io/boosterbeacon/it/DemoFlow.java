@@ -165,6 +165,12 @@ abstract class DemoFlow extends DemoCaches {
                         assertThat(demo().me(each.text("token")).status()).isEqualTo(401));
         assertThat(demo().me(laptop.text("token")).status()).isEqualTo(200);
         assertThat(demo().renew(laptop.text("refreshToken")).status()).isEqualTo(200);
+        assertThat(demo().get("api/audit?user=gudrun", demo().token("root", "admin"))
+                        .json())
+                .extracting(entry -> entry.path("action").asText() + " "
+                        + entry.path("scope").asText() + " "
+                        + entry.path("reason").asText())
+                .contains("REVOKED SESSION refresh token reused");
     }
 
     @Test
