@@ -267,8 +267,7 @@ class RevocationAuditTest {
             RefreshTokens tokens = application.bean(RefreshTokens.class);
             RevocationAudit audit = application.bean(RevocationAudit.class);
             String session = UUID.randomUUID().toString();
-            String stolen = tokens.register(
-                            ISSUER, ada, RefreshOptions.none().session(session))
+            String stolen = tokens.register(ISSUER, ada, RefreshOptions.none().session(session))
                     .text();
             assertThat(tokens.rotate(stolen).outcome()).isEqualTo(RefreshRotation.Outcome.ROTATED);
             assertThat(audit.find(ALL.user(ada)).entries()).isEmpty();
@@ -318,8 +317,7 @@ class RevocationAuditTest {
     }
 
     private String reused(RefreshTokens tokens, String session) {
-        RefreshToken token =
-                tokens.register(ISSUER, ada, RefreshOptions.none().session(session));
+        RefreshToken token = tokens.register(ISSUER, ada, RefreshOptions.none().session(session));
         String invented = token.text().substring(0, token.text().indexOf('.') + 1) + "x".repeat(43);
         assertThat(tokens.rotate(invented).outcome()).isEqualTo(RefreshRotation.Outcome.REUSED);
         return token.text();

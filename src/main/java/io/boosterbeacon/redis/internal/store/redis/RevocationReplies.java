@@ -60,7 +60,8 @@ final class RevocationReplies {
     }
 
     static CutoffEntry cutoffEntry(Reply reply) {
-        return new CutoffEntry(reply.sized(5).flag(0), cutoff(reply.bytes(2)), instant(reply, 1), epoch(reply.bytes(3)));
+        return new CutoffEntry(
+                reply.sized(5).flag(0), cutoff(reply.bytes(2)), instant(reply, 1), epoch(reply.bytes(3)));
     }
 
     static Beat beat(Reply reply) {

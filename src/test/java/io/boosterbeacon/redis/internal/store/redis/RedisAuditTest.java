@@ -191,8 +191,7 @@ class RedisAuditTest {
             assertThat(done(store.revocations().find(TokenQuery.of(List.of("session"), List.of())))
                             .tokenRevoked())
                     .isTrue();
-            assertThat(done(refreshes.revoke(ending)).outcome())
-                    .isEqualTo(RefreshRevocation.Outcome.ALREADY_REVOKED);
+            assertThat(done(refreshes.revoke(ending)).outcome()).isEqualTo(RefreshRevocation.Outcome.ALREADY_REVOKED);
             assertThat(notAudited(lines, AuditStream.LOGOUTS))
                     .singleElement()
                     .asString()
