@@ -59,7 +59,15 @@
  *       knows the id.
  *   <li>Somebody who reads a log of all that was ever written to the server, such as its append-only file, has the salts of
  *       the past, too, and computes the current token from a spent one. Such a file is as secret as access tokens are.
- *   <li>Nodes with different grace periods: that of the node decides that rotated.
+ *   <li>Nodes with different grace periods: that of the node decides that rotated. One without such a period repeats nothing.
+ *   <li>The idle time was reduced: revocations are kept for a shorter time from now on. So a token that was not rotated for
+ *       longer than that has expired, whatever was promised when it was made. Applications that share revocations have the
+ *       same idle time: what one of them revokes must outlive the tokens of the other one.
+ *   <li>A cutoff comes between the rotation and the issue of the access token: a user's cutoff refuses that token if its
+ *       {@code auth_time} is the beginning of the family; the revocation of its session refuses it in any case.
+ *   <li>A user begins and ends any number of sessions: their entries in the audit are among those of logouts, and in the
+ *       memory of a node they count as those of one user, as long as they are caused by a token that is presented. What an
+ *       operator ends by the hash of a family is kept with what operators revoke.
  * </ul>
  */
 @NullMarked
