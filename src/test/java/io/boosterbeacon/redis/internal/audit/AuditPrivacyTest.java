@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.event.RefreshTokenReused;
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.event.TokenRestored;
 import io.boosterbeacon.redis.event.TokenRevoked;
@@ -11,6 +12,10 @@ import io.boosterbeacon.redis.internal.rest.RevocationFilter;
 import io.boosterbeacon.redis.internal.revocation.Tokens;
 import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.revocation.AuditQuery;
+import io.boosterbeacon.redis.revocation.RefreshOptions;
+import io.boosterbeacon.redis.revocation.RefreshRotation.Outcome;
+import io.boosterbeacon.redis.revocation.RefreshToken;
+import io.boosterbeacon.redis.revocation.RefreshTokens;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
@@ -44,6 +49,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,10 @@ class AuditPrivacyTest {
         }
 
         void restored(@Observes TokenRestored event) {
+            events.add(event);
+        }
+
+        void reused(@Observes RefreshTokenReused event) {
             events.add(event);
         }
 
@@ -157,6 +167,7 @@ class AuditPrivacyTest {
                 LogLines lines = new LogLines(root.getName());
                 Application application = new Application(
                         with(Application.on(server.url()), "beacon.revocation.claims", "device_id"), Seen.class)) {
+            List<String> secrets = refreshTokens(application);
             TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
             JsonWebToken token = token();
             RevokeOptions options = RevokeOptions.all().actor(NAMES.get(5));
@@ -187,19 +198,39 @@ class AuditPrivacyTest {
             audit.export(AuditQuery.all(), everything);
             assertThat(everything.toString().lines())
                     .as("an unverified token that is revoked again is not recorded")
-                    .hasSize(20);
+                    .hasSize(22);
             List<Object> events = application.bean(Seen.class).all();
-            assertThat(events).hasSize(21);
+            assertThat(events).hasSize(24);
             everything.append(events).append(lines.all()).append(contentOf(server));
 
             assertThat(lines.all()).as("the audit's log").anyMatch(line -> line.contains("\"action\":\"REJECTED\""));
             assertThat(everything.toString())
                     .contains("audit:changes", "audit:logouts", "audit:texts", "audit:rejections", "audit:counts")
+                    .contains("{rev}:f:", "{rev}:g:")
                     .doesNotContain(NAMES.toArray(String[]::new))
+                    .doesNotContain(secrets.toArray(String[]::new))
                     .doesNotContain(token.getRawToken(), "eyJhbGci", "eyJ0eXAi");
         } finally {
             finest.forEach(logger -> logger.setLevel(null));
         }
+    }
+
+    /** Uses refresh tokens, of which one is stolen. Returns their parts. */
+    private static List<String> refreshTokens(Application application) {
+        RefreshTokens tokens = application.bean(RefreshTokens.class);
+        RefreshOptions login = RefreshOptions.none()
+                .session(NAMES.get(2))
+                .claim("device_id", NAMES.get(3))
+                .claim("client_id", NAMES.get(4));
+        RefreshToken first = tokens.register("https://issuer.test", NAMES.get(0), login);
+        RefreshToken second = tokens.rotate(first.text()).successor().orElseThrow();
+        RefreshToken third = tokens.rotate(second.text()).successor().orElseThrow();
+        assertThat(tokens.rotate(first.text()).outcome()).isEqualTo(Outcome.REUSED);
+        RefreshToken other = tokens.register("https://issuer.test", NAMES.get(0), login);
+        assertThat(tokens.revokeFamily(other.family(), "why").session()).isPresent();
+        return Stream.of(first, second, third, other)
+                .flatMap(each -> Stream.of(each.text().split("\\.", -1)))
+                .toList();
     }
 
     private static Map<String, String> with(Map<String, String> properties, String name, String value) {
