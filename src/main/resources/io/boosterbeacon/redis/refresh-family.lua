@@ -1,5 +1,5 @@
 -- Functions for families of refresh tokens; this file is put after revocation-index.lua.
--- A family is "<live or revoked> <hash of its current token> <end of this token> <end of the family> <idle time> <start>
+-- A family is "<live or revoked> <hash of its current token> <start of this token> <end of the family> <idle time> <start>
 -- <session or -> <groups separated by commas, or ->", with times in ms. Only the current token is known: every other one
 -- that names the family is a spent one.
 -- It is kept for a while after its end, at most for as long as it may live, so that an expired token is told from one that
@@ -8,24 +8,29 @@ local KEPT_AFTER_END = 3600000
 
 -- Returns the parts of a family; nothing if there is none, or if another client has written it.
 local function read_family(key)
-  local state, current, expires_at, ends_at, idle, started_at, session, groups =
+  local state, current, renewed_at, ends_at, idle, started_at, session, groups =
     string.match(call('GET', key) or '', '^(%l+) (%S+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+)$')
   if state then
-    return {state = state, current = current, expires_at = tonumber(expires_at), ends_at = tonumber(ends_at),
+    return {state = state, current = current, renewed_at = tonumber(renewed_at), ends_at = tonumber(ends_at),
       idle = tonumber(idle), started_at = tonumber(started_at), session = session, groups = groups}
   end
 end
 
-local function write_family(key, one)
-  local text = table.concat({one.state, one.current, millis(one.expires_at), millis(one.ends_at), millis(one.idle),
-    millis(one.started_at), one.session, one.groups}, ' ')
-  local kept = math.min(KEPT_AFTER_END, math.max(one.idle, one.ends_at - one.started_at))
-  call('SET', key, text, 'PX', millis(math.max(1, one.expires_at - now + kept)))
+-- The current token lives until it is idle for too long, or the family ends.
+local function end_of_token(one)
+  return math.min(one.renewed_at + one.idle, one.ends_at)
 end
 
--- The current token lives from now on until it is idle for too long, or the family ends.
+local function write_family(key, one)
+  local text = table.concat({one.state, one.current, millis(one.renewed_at), millis(one.ends_at), millis(one.idle),
+    millis(one.started_at), one.session, one.groups}, ' ')
+  local kept = math.min(KEPT_AFTER_END, math.max(one.idle, one.ends_at - one.started_at))
+  call('SET', key, text, 'PX', millis(math.max(1, end_of_token(one) - now + kept)))
+end
+
+-- Its current token is one from now on.
 local function renew_family(key, one)
-  one.expires_at = math.min(now + one.idle, one.ends_at)
+  one.renewed_at = now
   write_family(key, one)
 end
 

@@ -6,4 +6,4 @@
 local one = {state = 'live', current = ARGV[1], idle = tonumber(ARGV[2]), ends_at = now + tonumber(ARGV[3]),
   started_at = latest_now(ARGV[4]), session = ARGV[5], groups = ARGV[6]}
 renew_family(KEYS[1], one)
-return {one.started_at, one.expires_at}
+return {one.started_at, end_of_token(one)}

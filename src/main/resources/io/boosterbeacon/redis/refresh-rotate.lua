@@ -7,14 +7,14 @@
 --       that of revoke-token.lua
 -- The grace is "<hash of the last spent token> <salt of its successor>", and lives as long as the spent token may be
 -- presented again.
-local groups, presented, successor, salt, grace =
-  tonumber(ARGV[9]), ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13])
+local retention, groups, presented, successor, salt, grace =
+  tonumber(ARGV[2]), tonumber(ARGV[9]), ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13])
 local family_key, grace_key = KEYS[#KEYS - 1], KEYS[#KEYS]
 local first_own_key = #KEYS - 1 - groups
 local family = read_family(family_key)
 
 local function answer(outcome, salt_of_current)
-  return {outcome, family and family.started_at or 0, family and family.expires_at or 0, salt_of_current or '',
+  return {outcome, family and family.started_at or 0, family and end_of_token(family) or 0, salt_of_current or '',
     unaudited}
 end
 
@@ -37,7 +37,9 @@ end
 if family.state ~= 'live' then
   return answer('REVOKED')
 end
-if family.expires_at <= now then
+-- Revocations of what a token descends from are kept for as long as for that of the session; if it was not rotated for
+-- longer, one may be forgotten. This happens if the idle time of the nodes was reduced.
+if end_of_token(family) <= now or now - family.renewed_at > retention then
   return answer('EXPIRED')
 end
 if is_revoked_otherwise() then

@@ -42,6 +42,10 @@ public interface RefreshTokens {
      * Replaces a token by its successor. The family of the result tells the application which login it is. Two round trips:
      * one to learn what belongs to the family, and one that decides.
      *
+     * <p>A refresh token is valid for the client that has got it (RFC 6749 §6), which only the application knows. If it was
+     * presented by another one, do not give the successor to that one, and call {@link #revokeFamily}. The same applies to
+     * logins of another application that has the same Redis and {@code redis.key.prefix}.
+     *
      * <p>Of any number of concurrent calls with the same token, on any nodes, exactly one is
      * {@link RefreshRotation.Outcome#ROTATED}. The others are {@link RefreshRotation.Outcome#REPEATED}, with the same
      * successor, or {@link RefreshRotation.Outcome#REUSED} if there is no grace period.
@@ -59,7 +63,20 @@ public interface RefreshTokens {
      * @param reason the reason, for the operator, or null
      * @return the receipt
      */
-    RefreshRevocation revoke(String presented, @Nullable String reason);
+    default RefreshRevocation revoke(String presented, @Nullable String reason) {
+        return revoke(presented, reason, RevokeOptions.all());
+    }
+
+    /**
+     * Revokes the family of a token and its session, as {@link #revoke(String, String)} does, by a known actor.
+     *
+     * @param presented what a client has presented
+     * @param reason the reason, for the operator, or null
+     * @param options who revokes
+     * @return the receipt
+     * @throws IllegalArgumentException if the options have anything but an actor
+     */
+    RefreshRevocation revoke(String presented, @Nullable String reason, RevokeOptions options);
 
     /**
      * Revokes a family and its session. Two round trips.
@@ -67,6 +84,21 @@ public interface RefreshTokens {
      * @param family the hash of the family
      * @param reason the reason, for the operator, or null
      * @return the receipt
+     * @throws IllegalArgumentException if the text is not the hash of any family, but perhaps a refresh token
      */
-    RefreshRevocation revokeFamily(String family, @Nullable String reason);
+    default RefreshRevocation revokeFamily(String family, @Nullable String reason) {
+        return revokeFamily(family, reason, RevokeOptions.all());
+    }
+
+    /**
+     * Revokes a family and its session, as {@link #revokeFamily(String, String)} does, by a known actor.
+     *
+     * @param family the hash of the family
+     * @param reason the reason, for the operator, or null
+     * @param options who revokes
+     * @return the receipt
+     * @throws IllegalArgumentException if the text is not the hash of any family, or if the options have anything but an
+     *     actor
+     */
+    RefreshRevocation revokeFamily(String family, @Nullable String reason, RevokeOptions options);
 }

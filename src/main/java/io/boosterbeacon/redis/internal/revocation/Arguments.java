@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what callers pass. No message contains a value that may identify somebody. */
@@ -13,12 +14,23 @@ final class Arguments {
     /** The longest time for which an entry is kept. */
     private static final Duration LONGEST = Duration.ofDays(3_660);
 
+    private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{43}");
+
     private Arguments() {}
 
     static String id(String name, String value) {
         if (value.isEmpty() || value.length() > MAX_ID) {
             throw new IllegalArgumentException(
                     name + " has " + value.length() + " characters; accepted: 1 to " + MAX_ID);
+        }
+        return value;
+    }
+
+    /** Nothing but a hash may reach the store: a caller may have mixed it up with a secret. */
+    static String hash(String name, String value) {
+        if (!HASH.matcher(value).matches()) {
+            throw new IllegalArgumentException(name + " has " + value.length()
+                    + " characters; accepted: a hash, which has 43 letters, digits, - and _");
         }
         return value;
     }

@@ -63,11 +63,16 @@ public final class AuditTrails {
     }
 
     /**
-     * Adds its trail to the note of the revocation of a session together with its refresh tokens. Users can log in, and
-     * present a spent token, any number of times. The store adds by what the entry is found.
+     * Adds its trail to the note of the revocation of a session together with its refresh tokens. The store adds by what
+     * the entry is found.
+     *
+     * @param isPresented whether one of the tokens was presented, as users can do any number of times; false if the
+     *     application has named their family
      */
-    RevocationNote ofRefreshTokens(RevocationNote note) {
-        return trail.isKept() && !note.dryRun() ? note.with(trail.in(AuditStream.LOGOUTS)) : note;
+    RevocationNote ofFamily(boolean isPresented, RevocationNote note) {
+        return trail.isKept() && !note.dryRun()
+                ? note.with(trail.in(isPresented ? AuditStream.LOGOUTS : AuditStream.CHANGES))
+                : note;
     }
 
     /** Adds its trail to the note of a restoration. */

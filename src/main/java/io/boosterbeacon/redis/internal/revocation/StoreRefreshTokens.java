@@ -101,13 +101,13 @@ public final class StoreRefreshTokens implements RefreshTokens {
 
     private RefreshRotation rotate(RefreshText presented) {
         String salt = RefreshText.salt(random);
-        RevocationNote note = trails.ofRefreshTokens(RevocationNote.of(REUSED));
+        RevocationNote note = trails.ofFamily(true, RevocationNote.of(REUSED));
         CompletionStage<Presented> answer = store.rotate(new RefreshStore.Rotation(
                 presented.hash(),
                 presented.successor(salt).hash(),
                 salt,
                 settings.life().refresh().grace(),
-                ending(presented.family(), note)));
+                ending(presented.family(), true, note)));
         CompletionStage<Optional<Durability>> kept =
                 durability.after(answer.thenApply(given -> stored(given.session())), note);
         Presented given = Answers.await(answer);
@@ -138,17 +138,31 @@ public final class StoreRefreshTokens implements RefreshTokens {
     }
 
     @Override
-    public RefreshRevocation revoke(String presented, @Nullable String reason) {
+    public RefreshRevocation revoke(String presented, @Nullable String reason, RevokeOptions options) {
+        RevocationNote note = note(reason, options);
         Optional<RefreshText> text = RefreshText.parse(presented);
         return text.isEmpty()
                 ? new RefreshRevocation(Optional.empty(), RefreshRevocation.Outcome.UNKNOWN, Optional.empty())
-                : revokeFamily(text.get().family(), reason);
+                : revoke(text.get().family(), true, note);
     }
 
     @Override
-    public RefreshRevocation revokeFamily(String family, @Nullable String reason) {
-        RevocationNote note = trails.ofRefreshTokens(Arguments.note(reason, RevokeOptions.all()));
-        CompletionStage<Ended> answer = store.revoke(ending(Arguments.id("family", family), note));
+    public RefreshRevocation revokeFamily(String family, @Nullable String reason, RevokeOptions options) {
+        return revoke(Arguments.hash("family", family), false, note(reason, options));
+    }
+
+    private static RevocationNote note(@Nullable String reason, RevokeOptions options) {
+        Arguments.requireWhole("a family of refresh tokens", options);
+        if (options.until().isPresent() || options.isDryRun()) {
+            throw new IllegalArgumentException((options.isDryRun() ? "dryRun" : "until")
+                    + " is set for a family of refresh tokens; accepted: actor");
+        }
+        return Arguments.note(reason, options);
+    }
+
+    private RefreshRevocation revoke(String family, boolean isPresented, RevocationNote unaudited) {
+        RevocationNote note = trails.ofFamily(isPresented, unaudited);
+        CompletionStage<Ended> answer = store.revoke(ending(family, isPresented, note));
         CompletionStage<Optional<Durability>> kept =
                 durability.after(answer.thenApply(ended -> stored(ended.session())), note);
         Ended ended = Answers.await(answer);
@@ -158,8 +172,8 @@ public final class StoreRefreshTokens implements RefreshTokens {
                 ended.session().map(revoked -> receipts.ofSession(revoked, note, DurabilityCheck.await(kept))));
     }
 
-    private Ending ending(String family, RevocationNote note) {
-        return new Ending(family, settings.groupRetention(), note);
+    private Ending ending(String family, boolean isPresented, RevocationNote note) {
+        return new Ending(family, isPresented, settings.groupRetention(), note);
     }
 
     private static Optional<Stored> stored(Optional<RevokedSession> session) {

@@ -9,7 +9,10 @@ import java.util.Locale;
 public enum AuditStream {
     /** Restorations, and what an operator or the application has revoked by an id or a name. */
     CHANGES,
-    /** Revocations by a verified token, of it, its session or its user: whoever can log in can cause any number. */
+    /**
+     * Revocations by a verified token, of it, its session or its user, and of sessions by a refresh token: whoever can log
+     * in can cause any number.
+     */
     LOGOUTS,
     /** Revocations of unverified tokens: anybody can cause them. */
     TEXTS,

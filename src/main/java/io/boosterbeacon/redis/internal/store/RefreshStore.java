@@ -32,7 +32,7 @@ public interface RefreshStore {
      * @param id the hash of the family
      * @param token the hash of its first token
      * @param session the hash of its session; empty if it has none
-     * @param groups the hashes of the groups whose cutoffs apply to it
+     * @param groups the hashes of the groups whose cutoffs apply to it, that of its user first
      * @param idle how long a token lives
      * @param lifetime how long the family lives, however often it is rotated
      * @param now the node's current time; the family begins at the later one of this and the store's time, but at most
@@ -102,10 +102,13 @@ public interface RefreshStore {
      * The end of a family.
      *
      * @param family the hash of the family
-     * @param retention how long the revocation of its session is stored
+     * @param isPresented whether a token of the family was presented: users can log in, and present tokens, any number of
+     *     times. False if the family was named by its hash
+     * @param retention how long revocations are stored, that of its session, too: a token that was not rotated for longer
+     *     has expired, because what it descends from may have been revoked and forgotten
      * @param note the reason, who revokes, and how the revocation of its session is audited; never a dry run
      */
-    record Ending(String family, Duration retention, RevocationNote note) {
+    record Ending(String family, boolean isPresented, Duration retention, RevocationNote note) {
         /** The note for the session of a family of these groups: the audit's entry is found by them, too. */
         public RevocationNote noteFor(List<String> groups) {
             return note.with(note.trail().foundBy(groups));
@@ -123,6 +126,7 @@ public interface RefreshStore {
      * A session that was revoked together with a family.
      *
      * @param id the hash of the session
+     * @param owner the hash of the first group of the family; an empty text if it has none
      */
-    record RevokedSession(String id, RevocationStore.Entry entry) {}
+    record RevokedSession(String id, String owner, RevocationStore.Entry entry) {}
 }

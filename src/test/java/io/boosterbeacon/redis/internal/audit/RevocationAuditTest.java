@@ -302,6 +302,10 @@ class RevocationAuditTest {
             RefreshTokens tokens = application.bean(RefreshTokens.class);
             application.bean(TokenBlacklistService.class).revokeAllUserTokens("sub", bob, "suspended");
             RevocationAudit audit = application.bean(RevocationAudit.class);
+            RefreshToken ofBob =
+                    tokens.register(ISSUER, bob, RefreshOptions.none().session("of bob"));
+            assertThat(tokens.revokeFamily(ofBob.family(), "stolen phone").session())
+                    .isPresent();
             String first = reused(tokens, "first");
             for (int i = 0; i < 300; i++) {
                 reused(tokens, "s" + i);
@@ -309,7 +313,7 @@ class RevocationAuditTest {
             }
 
             assertThat(reasons(audit.find(ALL.about(RevocationTarget.user("sub", bob)))))
-                    .containsExactly("suspended");
+                    .containsExactly("stolen phone", "suspended");
             assertThat(audit.find(ALL.user(ada).limit(1_000)).entries())
                     .as("those that are kept")
                     .hasSizeBetween(10, 400);

@@ -345,7 +345,58 @@ class RefreshTokensTest {
         assertThatThrownBy(() -> tokens.register(ISSUER, "ada", none.lifetime(Duration.ZERO)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("lifetime is PT0S; accepted: from PT1S to PT87840H");
-        assertThatThrownBy(() -> tokens.revokeFamily("", null)).hasMessageStartingWith("family has 0 characters");
+    }
+
+    @Test
+    void revocation_byAnActor_saysWhoItWas() {
+        RefreshToken first = login();
+        RefreshToken second = login();
+        RevokeOptions byRoot = RevokeOptions.all().actor("root");
+        String root = TokenIdentity.ofActor("root");
+
+        assertThat(tokens.revoke(first.text(), "stolen phone", byRoot).session().flatMap(Revocation::actor))
+                .hasValue(root);
+        assertThat(tokens.revokeFamily(second.family(), "stolen phone", byRoot)
+                        .session()
+                        .flatMap(Revocation::actor))
+                .hasValue(root);
+    }
+
+    @Test
+    void revocation_withOptionsThatSelectTokens_isRefused() {
+        RefreshToken token = login();
+        List<RevokeOptions> refused = List.of(
+                RevokeOptions.all().issuedBefore(clock.instant()),
+                RevokeOptions.all().except(access()),
+                RevokeOptions.all().until(clock.instant().plusSeconds(9)),
+                RevokeOptions.all().dryRun());
+
+        for (RevokeOptions options : refused) {
+            assertThatThrownBy(() -> tokens.revoke(token.text(), null, options))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a family of refresh tokens");
+            assertThatThrownBy(() -> tokens.revokeFamily(token.family(), null, options))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a family of refresh tokens");
+        }
+        assertThat(tokens.rotate(token.text()).outcome()).isEqualTo(Outcome.ROTATED);
+    }
+
+    /** It would reach the store, which has nothing but hashes. */
+    @Test
+    void token_passedAsTheHashOfItsFamily_isRefusedWithoutIt() {
+        RefreshToken token = login();
+        StoreException asked = new StoreException(RedisErrorType.UNKNOWN_ERROR, "asked", null);
+        StoreRefreshTokens unasked = tokens(failing(asked), Map.of(), Telemetry.NONE);
+
+        for (String text : List.of(
+                "", token.text(), token.family() + "x", "*" + token.family().substring(1))) {
+            assertThatThrownBy(() -> unasked.revokeFamily(text, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("family has " + text.length()
+                            + " characters; accepted: a hash, which has 43 letters, digits, - and _");
+        }
+        assertThatThrownBy(() -> unasked.revokeFamily(token.family(), null)).isSameAs(asked);
     }
 
     /** Exactly one of the claims of the login is enough for a cutoff to apply; others have no effect. */
@@ -361,14 +412,17 @@ class RefreshTokensTest {
         assertThat(tokens.rotate(token.text()).outcome()).isEqualTo(Outcome.ROTATED);
     }
 
-    @Test
-    void storeThatFails_isAFailureOfTheCall() {
-        StoreException failure = new StoreException(RedisErrorType.TIMEOUT_ERROR, "no answer", null);
-        RefreshStore failing = (RefreshStore) Proxy.newProxyInstance(
+    private static RefreshStore failing(StoreException failure) {
+        return (RefreshStore) Proxy.newProxyInstance(
                 RefreshStore.class.getClassLoader(),
                 new Class<?>[] {RefreshStore.class},
                 (proxy, method, arguments) -> CompletableFuture.failedFuture(failure));
-        StoreRefreshTokens broken = tokens(failing, Map.of(), Telemetry.NONE);
+    }
+
+    @Test
+    void storeThatFails_isAFailureOfTheCall() {
+        StoreException failure = new StoreException(RedisErrorType.TIMEOUT_ERROR, "no answer", null);
+        StoreRefreshTokens broken = tokens(failing(failure), Map.of(), Telemetry.NONE);
         String text = login().text();
 
         assertThatThrownBy(() -> broken.register(ISSUER, "ada", RefreshOptions.none()))

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * revoked in one step.
  */
 final class EmbeddedRefreshStore implements RefreshStore {
-    /** An expired token is told from one that never existed for so long. */
+    /** An expired token is told from one that never existed for so long, at most for as long as the family may live. */
     private static final Duration KEPT_AFTER_END = Duration.ofHours(1);
 
     private final Time time;
@@ -42,8 +42,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
             long latest = Math.min(Time.millis(family.now()), Time.after(now, GroupRevocation.MAX_AHEAD));
             Membership login = new Membership(Math.max(now, latest), family.session(), family.groups());
             long endsAt = Time.after(now, family.lifetime());
-            Family begun = new Family(login, family.idle(), endsAt, Current.first(family.token(), family.idle(), now))
-                    .limited();
+            Family begun = new Family(login, family.idle(), endsAt, Current.first(family.token(), now));
             families.put(family.id(), begun);
             return begun.begun();
         });
@@ -61,7 +60,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
             if (!family.isLive()) {
                 return Presented.refused(Outcome.REVOKED);
             }
-            if (family.current().expiresAt() <= now) {
+            if (family.hasExpired(rotation.ending().retention(), now)) {
                 return Presented.refused(Outcome.EXPIRED);
             }
             State state = revocations.find(family.login()).toCompletableFuture().join();
@@ -80,8 +79,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
     private Presented decide(Rotation rotation, Family family, long now) {
         Current current = family.current();
         if (current.token().equals(rotation.presented())) {
-            Current next = current.next(rotation, Time.after(now, family.idle()), Time.after(now, rotation.grace()));
-            Family rotated = family.with(next).limited();
+            Family rotated = family.with(current.next(rotation, now));
             families.put(rotation.ending().family(), rotated);
             return new Presented(Outcome.ROTATED, Optional.of(rotated.begun()), rotation.salt(), Optional.empty());
         }
@@ -115,6 +113,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
         }
         return session.map(id -> new RevokedSession(
                 id,
+                family.login().groups().stream().findFirst().orElse(""),
                 revocations
                         .revokeToken(new TokenRevocation(
                                 Scope.SESSION,
@@ -152,9 +151,13 @@ final class EmbeddedRefreshStore implements RefreshStore {
             return new Family(login, idle, endsAt, next, isLive);
         }
 
-        /** No token lives longer than its family. */
-        Family limited() {
-            return with(current.until(Math.min(current.expiresAt(), endsAt)));
+        /** Whether its token was not rotated in time, or for longer than revocations are stored. */
+        boolean hasExpired(Duration retention, long now) {
+            return endOfToken() <= now || now - current.renewedAt() > retention.toMillis();
+        }
+
+        private long endOfToken() {
+            return Math.min(Time.after(current.renewedAt(), idle), endsAt);
         }
 
         Family revoked() {
@@ -162,33 +165,31 @@ final class EmbeddedRefreshStore implements RefreshStore {
         }
 
         Begun begun() {
-            return new Begun(Instant.ofEpochMilli(login.startedAt()), Instant.ofEpochMilli(current.expiresAt()));
+            return new Begun(Instant.ofEpochMilli(login.startedAt()), Instant.ofEpochMilli(endOfToken()));
         }
 
         @Override
         public long expiresAt() {
-            return Time.after(current.expiresAt(), KEPT_AFTER_END);
+            long longest = Math.max(idle.toMillis(), endsAt - login.startedAt());
+            return endOfToken() + Math.min(KEPT_AFTER_END.toMillis(), longest);
         }
     }
 
     /**
      * The current token of a family.
      *
+     * @param renewedAt since when it is the current one
      * @param previous the token that it has replaced; null for the first one
      * @param salt what it was derived with from that
      * @param graceEnd until when the previous token may be presented again
      */
-    private record Current(String token, long expiresAt, @Nullable String previous, String salt, long graceEnd) {
-        static Current first(String token, Duration idle, long now) {
-            return new Current(token, Time.after(now, idle), null, "", 0);
+    private record Current(String token, long renewedAt, @Nullable String previous, String salt, long graceEnd) {
+        static Current first(String token, long now) {
+            return new Current(token, now, null, "", 0);
         }
 
-        Current next(Rotation rotation, long until, long graceUntil) {
-            return new Current(rotation.successor(), until, token, rotation.salt(), graceUntil);
-        }
-
-        Current until(long end) {
-            return new Current(token, end, previous, salt, graceEnd);
+        Current next(Rotation rotation, long now) {
+            return new Current(rotation.successor(), now, token, rotation.salt(), Time.after(now, rotation.grace()));
         }
 
         boolean mayFollow(String presented, long now) {

@@ -30,7 +30,7 @@ public final class KnownRefreshes implements RefreshStore {
     public CompletionStage<Presented> rotate(Rotation rotation) {
         Observation before = known.epoch().latest();
         return store.rotate(rotation).thenApply(answer -> {
-            remember(before, answer.session());
+            remember(before, answer.session(), true);
             return answer;
         });
     }
@@ -39,12 +39,13 @@ public final class KnownRefreshes implements RefreshStore {
     public CompletionStage<Ended> revoke(Ending ending) {
         Observation before = known.epoch().latest();
         return store.revoke(ending).thenApply(answer -> {
-            remember(before, answer.session());
+            remember(before, answer.session(), ending.isPresented());
             return answer;
         });
     }
 
-    private void remember(Observation before, Optional<RevokedSession> revoked) {
+    /** @param isPresented whether its user could cause it: any number of them must not evict the revocations of others */
+    private void remember(Observation before, Optional<RevokedSession> revoked, boolean isPresented) {
         if (revoked.isEmpty()) {
             return;
         }
@@ -60,7 +61,11 @@ public final class KnownRefreshes implements RefreshStore {
         RevocationMemory memory = known.memory();
         memory.order().revoke(() -> {
             memory.confirm(ids);
-            memory.revoked(ids, life, session.entry().restoredMillis());
+            if (isPresented) {
+                memory.revoked(ids, session.owner(), life, session.entry().restoredMillis());
+            } else {
+                memory.revoked(ids, life, session.entry().restoredMillis());
+            }
         });
     }
 }

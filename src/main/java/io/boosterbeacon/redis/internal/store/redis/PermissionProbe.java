@@ -171,7 +171,7 @@ final class PermissionProbe {
     }
 
     private CompletionStage<?> useRefreshTokens(RevocationNote note) {
-        RefreshStore.Ending ending = new RefreshStore.Ending(id, LIFE, note);
+        RefreshStore.Ending ending = new RefreshStore.Ending(id, false, LIFE, note);
         return refreshTokens
                 .register(new RefreshStore.NewFamily(
                         id, id, Optional.of(id + "-session"), List.of(), LIFE, LIFE, Instant.EPOCH))

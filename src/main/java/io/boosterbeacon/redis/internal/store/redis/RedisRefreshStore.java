@@ -78,7 +78,7 @@ final class RedisRefreshStore implements RefreshStore {
         arguments.add(rotation.salt());
         arguments.add(rotation.grace().toMillis());
         return scripts.run(
-                new Audited<>(ROTATE, reply -> RefreshReplies.presented(reply, members.session())),
+                new Audited<>(ROTATE, reply -> RefreshReplies.presented(reply, members)),
                 rotation.ending().noteFor(members.groups()),
                 entries,
                 arguments.toArray());
@@ -96,7 +96,7 @@ final class RedisRefreshStore implements RefreshStore {
         List<String> entries = keysOfSession(members);
         entries.add(keys.refreshFamily(ending.family()));
         return scripts.run(
-                new Audited<>(REVOKE, reply -> RefreshReplies.ended(reply, members.session())),
+                new Audited<>(REVOKE, reply -> RefreshReplies.ended(reply, members)),
                 ending.noteFor(members.groups()),
                 entries,
                 revocationOfSession(ending, members).toArray());

@@ -44,7 +44,11 @@ final class RefreshReplies {
      * @param session the hash of its session
      * @param groups the hashes of its groups
      */
-    record Members(Optional<String> session, List<String> groups) {}
+    record Members(Optional<String> session, List<String> groups) {
+        String owner() {
+            return groups.isEmpty() ? "" : groups.get(0);
+        }
+    }
 
     /** Parses a family; empty if another client has written it. */
     static Optional<Members> members(byte[] entry) {
@@ -67,9 +71,9 @@ final class RefreshReplies {
         return new Begun(instant(reply, first), instant(reply, first + 1));
     }
 
-    static Presented presented(Reply reply, Optional<String> session) {
+    static Presented presented(Reply reply, Members members) {
         if (isOfSession(reply)) {
-            return new Presented(Outcome.REUSED, Optional.empty(), "", Optional.of(revoked(reply, session)));
+            return new Presented(Outcome.REUSED, Optional.empty(), "", Optional.of(revoked(reply, members)));
         }
         Outcome outcome = OUTCOMES.get(reply.sized(ITEMS).text(0));
         if (outcome == null) {
@@ -82,9 +86,9 @@ final class RefreshReplies {
                 : Presented.refused(outcome);
     }
 
-    static Ended ended(Reply reply, Optional<String> session) {
+    static Ended ended(Reply reply, Members members) {
         if (isOfSession(reply)) {
-            RevokedSession revoked = revoked(reply, session);
+            RevokedSession revoked = revoked(reply, members);
             return new Ended(
                     revoked.entry().fresh()
                             ? RefreshRevocation.Outcome.REVOKED
@@ -102,12 +106,12 @@ final class RefreshReplies {
         return reply.items().size() > ITEMS;
     }
 
-    private static RevokedSession revoked(Reply reply, Optional<String> session) {
+    private static RevokedSession revoked(Reply reply, Members members) {
         Entry entry = RevocationReplies.entry(reply);
-        if (session.isEmpty() || entry.kept() != Kept.STORED) {
+        if (members.session().isEmpty() || entry.kept() != Kept.STORED) {
             throw reply.unexpected();
         }
-        return new RevokedSession(session.get(), entry);
+        return new RevokedSession(members.session().get(), members.owner(), entry);
     }
 
     private static Instant instant(Reply reply, int index) {

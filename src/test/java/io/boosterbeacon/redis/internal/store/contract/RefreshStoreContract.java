@@ -47,10 +47,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class RefreshStoreContract extends StoreContract {
     private static final RevocationNote NOTE = RevocationNote.of("reused");
     private static final Duration NO_GRACE = Duration.ZERO;
-    private static final Duration HALF = LONG.dividedBy(2);
+    /** How long a revocation is stored. */
+    private static final Duration KEPT = LONG.multipliedBy(2);
 
     private final String family = random("family");
     private final String session = random("session");
+    private final String user = random("user");
     private final String group = random("group");
 
     /** The port under test. */
@@ -65,17 +67,11 @@ public abstract class RefreshStoreContract extends StoreContract {
     private Begun begin(Duration idle, Duration lifetime) {
         return await(refreshes()
                 .register(new NewFamily(
-                        family,
-                        "t0",
-                        Optional.of(session),
-                        List.of(random("other"), group),
-                        idle,
-                        lifetime,
-                        Instant.EPOCH)));
+                        family, "t0", Optional.of(session), List.of(user, group), idle, lifetime, Instant.EPOCH)));
     }
 
     private Rotation rotation(String presented, String successor, Duration grace) {
-        return new Rotation(presented, successor, "salt-of-" + successor, grace, new Ending(family, HALF, NOTE));
+        return new Rotation(presented, successor, "salt-of-" + successor, grace, new Ending(family, true, KEPT, NOTE));
     }
 
     private Presented present(String presented, String successor, Duration grace) {
@@ -87,7 +83,7 @@ public abstract class RefreshStoreContract extends StoreContract {
     }
 
     private Ended end() {
-        return await(refreshes().revoke(new Ending(family, HALF, NOTE)));
+        return await(refreshes().revoke(new Ending(family, true, KEPT, NOTE)));
     }
 
     private boolean isSessionRevoked() {
@@ -147,8 +143,9 @@ public abstract class RefreshStoreContract extends StoreContract {
         assertThat(reused.begun()).isEmpty();
         RevokedSession revoked = reused.session().orElseThrow();
         assertThat(revoked.id()).isEqualTo(session);
+        assertThat(revoked.owner()).isEqualTo(user);
         assertThat(revoked.entry().fresh()).isTrue();
-        assertThat(revoked.entry().expiresAt()).isCloseTo(now().plus(HALF), within(10, ChronoUnit.SECONDS));
+        assertThat(revoked.entry().expiresAt()).isCloseTo(now().plus(KEPT), within(10, ChronoUnit.SECONDS));
         assertThat(isSessionRevoked()).isTrue();
         for (String token : List.of("t0", "t1", "t2", "t3")) {
             assertThat(present(token, "further", LONG)).isEqualTo(Presented.refused(Outcome.REVOKED));
@@ -223,6 +220,35 @@ public abstract class RefreshStoreContract extends StoreContract {
         assertThat(rotate("t0", "t2", LONG)).isEqualTo(Outcome.EXPIRED);
     }
 
+    /** The login may have been revoked, and the store may have forgotten it: the nodes have got a shorter idle time. */
+    @Test
+    void token_idleForLongerThanRevocationsAreKept_hasExpired() {
+        begin();
+        pass(PAST_SHORT);
+        Rotation rotation = new Rotation("t0", "t1", "salt", LONG, new Ending(family, true, SHORT, NOTE));
+
+        assertThat(await(refreshes().rotate(rotation))).isEqualTo(Presented.refused(Outcome.EXPIRED));
+        assertThat(rotate("t0", "t1", LONG)).isEqualTo(Outcome.ROTATED);
+        assertThat(await(refreshes()
+                                .rotate(new Rotation(
+                                        "t1",
+                                        "t2",
+                                        "salt",
+                                        LONG,
+                                        new Ending(family, true, Duration.ofMinutes(1), NOTE))))
+                        .outcome())
+                .as("it counts from the last rotation")
+                .isEqualTo(Outcome.ROTATED);
+    }
+
+    @Test
+    void family_pastItsEndForAsLongAsItMayLive_isUnknown() {
+        begin(SHORT, SHORT);
+        pass(PAST_SHORT.multipliedBy(2));
+
+        assertThat(rotate("t0", "t1", LONG)).isEqualTo(Outcome.UNKNOWN);
+    }
+
     @Test
     void family_revoked_isRefusedWithItsSession() {
         begin();
@@ -230,6 +256,7 @@ public abstract class RefreshStoreContract extends StoreContract {
 
         assertThat(ended.outcome()).isEqualTo(RefreshRevocation.Outcome.REVOKED);
         assertThat(ended.session().map(RevokedSession::id)).hasValue(session);
+        assertThat(ended.session().map(RevokedSession::owner)).hasValue(user);
         assertThat(isSessionRevoked()).isTrue();
         assertThat(rotate("t0", "t1", LONG)).isEqualTo(Outcome.REVOKED);
         assertThat(end().outcome()).isEqualTo(RefreshRevocation.Outcome.ALREADY_REVOKED);
@@ -346,7 +373,7 @@ public abstract class RefreshStoreContract extends StoreContract {
 
     private static Ending audited(String family, String actor) {
         AuditTrail trail = new AuditTrail(AuditStream.LOGOUTS, "node-1", List.of(), 100_000, LONG);
-        return new Ending(family, HALF, new RevocationNote("why", actor, false, trail));
+        return new Ending(family, true, KEPT, new RevocationNote("why", actor, false, trail));
     }
 
     private List<AuditEntry> entries(String hash) {
@@ -480,7 +507,7 @@ public abstract class RefreshStoreContract extends StoreContract {
             for (int step = 0; step < 12; step++) {
                 int kind = random.nextInt(40);
                 if (kind == 0) {
-                    await(refreshes().revoke(new Ending(id, HALF, NOTE)));
+                    await(refreshes().revoke(new Ending(id, true, KEPT, NOTE)));
                     model.isRevoked = true;
                 } else if (kind == 1) {
                     await(store().revocations().revokeGroup(Marks.group(Scope.USER, user, LONG)));
@@ -494,7 +521,7 @@ public abstract class RefreshStoreContract extends StoreContract {
                                     "t" + (token + 1),
                                     "s" + (token + 1),
                                     grace,
-                                    new Ending(id, HALF, NOTE))));
+                                    new Ending(id, true, KEPT, NOTE))));
                     assertThat(presented.outcome())
                             .as("round %d, step %d, token %d of %d", round, step, token, model.current)
                             .isEqualTo(model.present(token, hasGrace));

@@ -24,7 +24,7 @@ class EmbeddedRefreshStoreTest extends RefreshStoreContract {
     private static final Duration IDLE = Duration.ofMinutes(20);
     private static final Duration LIFETIME = Duration.ofMinutes(50);
     /** How long an expired family is told from one that never existed. */
-    private static final Duration REMEMBERED = Duration.ofHours(1);
+    private static final Duration REMEMBERED = LIFETIME;
 
     private final HandMovedClock clock = new HandMovedClock();
     private final EmbeddedStore store = new EmbeddedStore(clock);
@@ -98,7 +98,7 @@ class EmbeddedRefreshStoreTest extends RefreshStoreContract {
                 clock.move(moves.get(random.nextInt(random.nextInt(4) == 0 ? moves.size() : 3)));
                 int token = Math.max(0, model.current - Math.max(0, random.nextInt(5) - 2));
                 Rotation rotation = new Rotation(
-                        "t" + token, "t" + (token + 1), "s", GRACE, new Ending(id, LONG, RevocationNote.of("")));
+                        "t" + token, "t" + (token + 1), "s", GRACE, new Ending(id, true, LONG, RevocationNote.of("")));
 
                 Outcome outcome = await(store.refreshTokens().rotate(rotation)).outcome();
 

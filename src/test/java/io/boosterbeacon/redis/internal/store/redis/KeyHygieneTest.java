@@ -108,14 +108,14 @@ class KeyHygieneTest {
         }
         done(revocations.restore(Marks.restored(Scope.CLIENT, Digest.of(Scope.CLIENT.name(), USER))));
         done(revocations.restore(Marks.restored(Scope.TOKEN, Digest.of("text"))));
-        RefreshStore.Ending ending = new RefreshStore.Ending(Digest.of("login", USER), MINUTE, note);
+        RefreshStore.Ending ending = new RefreshStore.Ending(Digest.of("login", USER), true, MINUTE, note);
         done(store.refreshTokens()
                 .register(new RefreshStore.NewFamily(
                         ending.family(), token, Optional.of(Digest.of("sid")), List.of(user), MINUTE, MINUTE, now)));
         done(store.refreshTokens()
                 .register(new RefreshStore.NewFamily(
                         Digest.of("kept"), token, Optional.of(Digest.of("s")), List.of(), MINUTE, MINUTE, now)));
-        RefreshStore.Ending kept = new RefreshStore.Ending(Digest.of("kept"), MINUTE, note);
+        RefreshStore.Ending kept = new RefreshStore.Ending(Digest.of("kept"), true, MINUTE, note);
         done(store.refreshTokens().rotate(new RefreshStore.Rotation(token, Digest.of("next"), "salt", MINUTE, kept)));
         done(store.refreshTokens().revoke(ending));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));

@@ -181,7 +181,7 @@ class RedisAuditTest {
                 Store store = connect(OTHER_KEYS, "")) {
             RefreshStore refreshes = store.refreshTokens();
             Ending ending = new Ending(
-                    "family", MINUTE, new RevocationNote("reused", "", false, TRAIL.in(AuditStream.LOGOUTS)));
+                    "family", true, MINUTE, new RevocationNote("reused", "", false, TRAIL.in(AuditStream.LOGOUTS)));
             Rotation rotation = new Rotation("t0", "t1", "salt", Duration.ZERO, ending);
             done(refreshes.register(new NewFamily(
                     "family", "t0", Optional.of("session"), List.of("group"), MINUTE, MINUTE, Instant.EPOCH)));

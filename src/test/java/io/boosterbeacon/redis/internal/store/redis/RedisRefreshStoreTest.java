@@ -38,7 +38,8 @@ class RedisRefreshStoreTest extends RefreshStoreContract {
     }
 
     private static Rotation rotation(String family, String presented, String successor) {
-        return new Rotation(presented, successor, "salt", MINUTE, new Ending(family, MINUTE, RevocationNote.of("")));
+        return new Rotation(
+                presented, successor, "salt", MINUTE, new Ending(family, true, MINUTE, RevocationNote.of("")));
     }
 
     private static void register(RefreshStore store, String family, List<String> groups) {

@@ -60,7 +60,7 @@ class ReplyShapesTest {
     private static final NewFamily FAMILY =
             new NewFamily("f", "t", Optional.empty(), List.of(), MINUTE, MINUTE, Instant.EPOCH);
     private static final Rotation ROTATION =
-            new Rotation("t", "t2", "salt", MINUTE, new Ending("f", MINUTE, RevocationNote.of("")));
+            new Rotation("t", "t2", "salt", MINUTE, new Ending("f", true, MINUTE, RevocationNote.of("")));
 
     private static final FakeRedis SERVER = FakeRedis.start();
     private static final Store STORE = connect(SERVER);

@@ -316,7 +316,7 @@ class TripBudgetTest {
         List<String> groups = List.of("g1", "g2", "g3");
         RevocationNote note =
                 RevocationNote.of("why").with(new AuditTrail("node", List.of(), 1_000, Duration.ofDays(1)));
-        Ending ending = new Ending("family", MINUTE, note);
+        Ending ending = new Ending("family", true, MINUTE, note);
         NewFamily family = new NewFamily("family", "t0", Optional.of("session"), groups, MINUTE, MINUTE, Instant.EPOCH);
         assertOneScript(() -> store.refreshTokens().register(family));
         Rotation rotation = new Rotation("t0", "t1", "salt", MINUTE, ending);
