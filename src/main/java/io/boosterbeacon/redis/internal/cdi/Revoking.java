@@ -113,13 +113,7 @@ public final class Revoking implements FeatureModule {
                 },
                 telemetry));
         blacklist = new StoreTokenBlacklistService(
-                stores.revocationCommands(known),
-                check,
-                rules,
-                platform.json(),
-                trails,
-                revoking,
-                platform.nanos());
+                stores.revocationCommands(known), check, rules, platform.json(), trails, revoking, platform.nanos());
         refreshTokens = new StoreRefreshTokens(
                 stores.refreshTokens(known), stores.revocationCommands(known), rules, trails, revoking);
         rest = new RevokingPart(check, policies, caller, registration, platform.json(), telemetry);

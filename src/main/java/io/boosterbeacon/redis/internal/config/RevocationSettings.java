@@ -200,8 +200,7 @@ public record RevocationSettings(
                         Duration.ofDays(3_660)),
                 values.duration(
                         ConfigKeys.REVOCATION_CLOCK_SKEW, Duration.ofSeconds(60), Duration.ZERO, Duration.ofHours(1)),
-                values.duration(
-                        ConfigKeys.REVOCATION_ISSUER_SKEW, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)));
+                values.duration(ConfigKeys.REVOCATION_ISSUER_SKEW, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)));
         return new RevocationSettings(
                 values.flag(ConfigKeys.REVOCATION_ENABLED, true),
                 values.duration(
