@@ -125,6 +125,50 @@ class RedisDemoIT extends DemoFlow {
     }
 
     @Test
+    void session_ended_on_one_instance_is_out_on_both_at_once() {
+        String asta = someone();
+        Answer phone = a().loginOn("phone", asta);
+        Answer laptop = b().loginOn("laptop", asta);
+        Answer tablet = b().loginOn("tablet", asta);
+        assertThat(a().devices(phone.text("token"))).containsExactly("tablet", "laptop", "phone");
+
+        assertThat(b().send("DELETE", "api/sessions/" + phone.text("sid"), laptop.text("token"), null)
+                        .status())
+                .isEqualTo(204);
+        assertThat(a().me(phone.text("token")).status()).isEqualTo(401);
+        assertThat(b().me(phone.text("token")).status()).isEqualTo(401);
+        assertThat(a().renew(phone.text("refreshToken")).status()).isEqualTo(401);
+        assertThat(a().me(laptop.text("token")).status()).isEqualTo(200);
+        assertThat(a().me(tablet.text("token")).status()).isEqualTo(200);
+
+        assertThat(a().send("DELETE", "api/sessions?keep=this", laptop.text("token"), null)
+                        .status())
+                .isEqualTo(204);
+        assertThat(b().me(tablet.text("token")).status()).isEqualTo(401);
+        assertThat(b().devices(laptop.text("token"))).containsExactly("laptop");
+    }
+
+    @Test
+    void redis_has_neither_names_nor_tokens_of_logins() {
+        String user = someone();
+        Answer phone = a().loginOn("phone", user);
+        Answer laptop = b().loginOn("laptop", user);
+        Answer renewed = b().renew(phone.text("refreshToken"));
+        assertThat(a().me(renewed.text("token")).text("user")).isEqualTo(user);
+        a().send("DELETE", "api/sessions/" + laptop.text("sid"), renewed.text("token"), null);
+
+        List<String> held = new ArrayList<>(RedisKeys.texts(SharedRedis.url(), ""));
+        assertThat(held).anyMatch(text -> text.contains("laptop")).anyMatch(text -> text.startsWith("live "));
+        held.addAll(RedisKeys.remainingMillis(SharedRedis.url()).keySet());
+        for (Answer each : List.of(phone, laptop, renewed)) {
+            List<String> secrets =
+                    new ArrayList<>(List.of(each.text("refreshToken").split("\\.", -1)));
+            secrets.add(each.text("token"));
+            assertThat(String.join(" ", held)).doesNotContain(user).doesNotContain(secrets);
+        }
+    }
+
+    @Test
     void tokens_of_a_user_revoked_on_one_instance_are_refused_on_the_other_at_once() {
         String token = b().token("ragnhild", "user");
 

@@ -1,11 +1,22 @@
 package io.boosterbeacon.demo.identity;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of a login as long as it can be renewed.
+ * A login of a user, as long as it can be renewed.
  *
  * @param device what the user calls the device
- * @param sid the session
+ * @param sid the session, the same in all access tokens of the login
  */
-public record Login(String user, List<String> roles, String device, String sid) {}
+public record Login(String user, List<String> roles, String device, String sid, Instant since) {
+    /** The same login of a user by this name. */
+    Login of(String name) {
+        return new Login(name, roles, device, sid, since);
+    }
+
+    /** The same login, begun at another time. */
+    Login at(Instant start) {
+        return new Login(user, roles, device, sid, start);
+    }
+}

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -23,22 +22,22 @@ public class TokenIssuer {
     static final String ISSUER = "urn:boosterbeacon:demo";
     private static final Duration LIFE = Duration.ofMinutes(15);
 
-    IssuedToken issue(String user, Collection<String> roles, String sid, @Nullable String refreshToken) {
+    IssuedToken issue(Login login, @Nullable String refreshToken) {
         Instant now = Instant.now();
         Instant expiresAt = now.plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
-                .subject(user)
-                .claim("upn", user)
-                .claim("groups", List.copyOf(roles))
-                .claim("sid", sid)
+                .subject(login.user())
+                .claim("upn", login.user())
+                .claim("groups", List.copyOf(login.roles()))
+                .claim("sid", login.sid())
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
                 // seconds could not tell a login from a "revoke all" of the same second
                 .claim("iat_ms", now.toEpochMilli())
                 .expirationTime(Date.from(expiresAt))
                 .build();
-        return new IssuedToken(sign(claims), expiresAt, sid, refreshToken);
+        return new IssuedToken(sign(claims), expiresAt, login.sid(), refreshToken);
     }
 
     private static String sign(JWTClaimsSet claims) {

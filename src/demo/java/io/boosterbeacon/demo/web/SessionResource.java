@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -48,19 +49,23 @@ public class SessionResource {
                 input.text("user", LONGEST_USER),
                 input.someOf("roles", Set.of(Roles.USER, Roles.PREMIUM, Roles.ADMIN), List.of(Roles.USER)),
                 input.text("device", LONGEST_DEVICE, "unknown"),
-                UUID.randomUUID().toString()));
+                UUID.randomUUID().toString(),
+                Instant.now()));
         return Response.status(Response.Status.CREATED).entity(issued).build();
     }
 
     /**
-     * Logs out: the token of the request is refused from now on, on every instance. The server has verified it, so that
-     * the outcome need not be looked at: the token is revoked, or this throws.
+     * Logs out: the token of the request is refused from now on, on every instance, and so is all that descends from its
+     * login. The server has verified it, so that the outcome need not be looked at: the token is revoked, or this throws.
      */
     @DELETE
     @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logout(@Context SecurityContext security) {
         JsonWebToken token = Caller.of(security);
         blacklist.revoke(RevocationTarget.token(token), "logout", by(token));
+        if (!Caller.session(security).isEmpty()) {
+            blacklist.revoke(RevocationTarget.sessionOf(token), "logout", by(token));
+        }
     }
 
     /** Logs out everywhere: all tokens of the caller's are refused, this one included. */

@@ -43,6 +43,7 @@ public class Welcome {
                   for i in 1 2 3 4 5 6; do curl -i http://localhost:%1$d/api/tickets; done
                   TOKEN=$(curl -s -d '{"user":"ada"}' http://localhost:%1$d/api/session | cut -d'"' -f4)
                   curl -i -H "Authorization: Bearer $TOKEN" http://localhost:%1$d/api/me
+                  curl -i -H "Authorization: Bearer $TOKEN" http://localhost:%1$d/api/sessions
                   curl -i -H "Authorization: Bearer $TOKEN" -X DELETE http://localhost:%1$d/api/session
                   curl -i http://localhost:%1$d/health/ready
                 """,

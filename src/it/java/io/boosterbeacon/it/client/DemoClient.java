@@ -64,6 +64,15 @@ public final class DemoClient {
         return login(user, role).text("token");
     }
 
+    public Answer loginOn(String device, String user) {
+        return send("POST", "api/session", null, json(Map.of("user", user, "device", device)));
+    }
+
+    /** The devices on which a user is logged in. */
+    public List<String> devices(String token) {
+        return get("api/sessions", token).json().findValuesAsText("device");
+    }
+
     /** Exchanges a refresh token. */
     public Answer renew(String refreshToken) {
         return send("POST", "api/token", null, json(Map.of("refreshToken", refreshToken)));

@@ -23,13 +23,13 @@ public final class Walk {
         this.commands = commands;
     }
 
-    public static Walk ofReadme() {
+    /** All of them, in their order. */
+    public static List<Walk> ofReadme() {
         try {
-            return new Walk(COMMANDS.matcher(Files.readString(Path.of("README.md")))
+            return COMMANDS.matcher(Files.readString(Path.of("README.md")))
                     .results()
-                    .map(found -> found.group(1))
-                    .findFirst()
-                    .orElseThrow());
+                    .map(found -> new Walk(found.group(1)))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
