@@ -14,6 +14,8 @@ const SHOWN_HEADERS = [
   "Content-Type",
 ];
 
+const SECRETS = ["token", "refreshToken"];
+
 /** Puts a request on top of the log, opened; the one before it is closed. */
 export function record({ method, path, status, headers, body, ms, sent }) {
   const log = byId("log");
@@ -40,7 +42,7 @@ function entry({ method, path, status, headers, body, ms, sent }) {
     element("span", { class: "took" }, `${ms.toFixed(ms < 10 ? 1 : 0)} ms`),
   );
   const parts = [part("Headers", "headers", headerLines(headers))];
-  if (sent) parts.unshift(part("Sent", "sent", JSON.stringify(sent, null, 2)));
+  if (sent) parts.unshift(part("Sent", "sent", pretty(sent)));
   if (body !== "") parts.push(part("Body", "body", pretty(body)));
   const details = element("details", { open: "" }, summary, element("div", { class: "exchange" }, ...parts));
   return element("li", { "data-method": method, "data-path": path, "data-status": String(status) }, details);
@@ -57,6 +59,6 @@ function headerLines(headers) {
 
 // A token is a secret even here: enough of it to tell two apart.
 function pretty(body) {
-  const shorten = (key, value) => (key === "token" && typeof value === "string" ? `${value.slice(0, 12)}…${value.slice(-8)}` : value);
+  const shorten = (key, value) => (SECRETS.includes(key) && typeof value === "string" ? `${value.slice(0, 12)}…${value.slice(-8)}` : value);
   return typeof body === "string" ? body : JSON.stringify(body, shorten, 2);
 }

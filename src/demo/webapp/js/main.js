@@ -1,5 +1,6 @@
 import { startCache } from "./cache.js";
 import { startStatistics, startTags, startWarehouse } from "./caches.js";
+import { startDevices, startRefresh } from "./devices.js";
 import { startHealth } from "./health.js";
 import { startLimit } from "./limit.js";
 import { startConcurrency, startGroup, startTiers, startTokenBucket } from "./limits.js";
@@ -8,6 +9,8 @@ import { startSession } from "./session.js";
 
 startLog();
 startSession();
+startDevices();
+startRefresh();
 startLimit();
 startTokenBucket();
 startGroup();

@@ -106,6 +106,43 @@ class DemoPageIT {
     }
 
     @Test
+    void devices_are_shown_as_logged_out_one_by_one_and_together() {
+        page.click("sign-in-phone");
+        page.click("sign-in-tablet");
+        page.click("sign-in-laptop");
+        assertThat(page.texts(".device[data-state=in] strong")).containsExactly("phone", "laptop", "tablet");
+        assertThat(page.texts(".device[data-device=laptop] .state"))
+                .first()
+                .asString()
+                .endsWith("this one");
+
+        page.click("log-out-phone");
+        assertThat(page.text("devices-outcome")).startsWith("The phone is logged out");
+        assertThat(page.texts(".device[data-state=in] strong")).containsExactly("laptop", "tablet");
+        page.click("log-out-others");
+        assertThat(page.texts(".device[data-state=in] strong")).containsExactly("laptop");
+        page.click("log-out-everywhere");
+        assertThat(page.texts(".device[data-state=in] strong")).isEmpty();
+        assertThat(page.newestRequest()).contains("GET", "api/sessions", "401", "Token has been revoked");
+    }
+
+    @Test
+    void refresh_token_that_is_used_again_is_shown_to_end_its_login() {
+        page.click("sign-in-phone");
+        page.click("renew");
+        assertThat(page.newestRequest()).contains("POST", "api/token", "200", "…");
+        page.click("use-spent");
+        assertThat(page.text("refresh-outcome")).contains("double click");
+        page.click("renew");
+        page.click("use-spent");
+
+        assertThat(page.text("refresh-outcome")).startsWith("401: it was stolen");
+        assertThat(page.texts(".device[data-state=in] strong")).isEmpty();
+        page.click("renew");
+        assertThat(page.text("refresh-outcome")).startsWith("401: The refresh token is refused");
+    }
+
+    @Test
     void burst_of_searches_shows_the_denials_and_counts_down() {
         SearchWindow.awaitEnd(new DemoClient(url));
 
@@ -290,6 +327,10 @@ class DemoPageIT {
                 "sign-in-user",
                 "log-out-user",
                 "me-user",
+                "sign-in-phone",
+                "sign-in-laptop",
+                "renew",
+                "log-out-phone",
                 "get-product",
                 "get-product",
                 "list-tagged",
