@@ -81,6 +81,17 @@ public final class ConfigKeys {
     public static final String REVOCATION_AUDIT_REJECTIONS = "beacon.revocation.audit.rejections-per-second";
     public static final String REVOCATION_AUDIT_NODE = "beacon.revocation.audit.node";
 
+    public static final String REVOCATION_REVOKE_PATH = "beacon.revocation.endpoints.revoke.path";
+    public static final String REVOCATION_REVOKE_CLIENTS = "beacon.revocation.endpoints.revoke.clients";
+    public static final String REVOCATION_REVOKE_ROLES = "beacon.revocation.endpoints.revoke.roles";
+    public static final String REVOCATION_INTROSPECT_PATH = "beacon.revocation.endpoints.introspect.path";
+    public static final String REVOCATION_INTROSPECT_CLIENTS = "beacon.revocation.endpoints.introspect.clients";
+    public static final String REVOCATION_INTROSPECT_ROLES = "beacon.revocation.endpoints.introspect.roles";
+    public static final String REVOCATION_LOGOUT_PATH = "beacon.revocation.endpoints.logout.path";
+    public static final String REVOCATION_ISSUERS = "beacon.revocation.issuers";
+    public static final String REVOCATION_JWKS_TIMEOUT = "beacon.revocation.jwks-timeout";
+    public static final String REVOCATION_JWKS_LIFETIME = "beacon.revocation.jwks-lifetime";
+
     public static final String HEALTH_ON_STORE_FAILURE = "beacon.health.on-store-failure";
     public static final String HEALTH_TIMEOUT = "beacon.health.timeout";
 

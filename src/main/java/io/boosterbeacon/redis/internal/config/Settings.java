@@ -11,6 +11,7 @@ public record Settings(
         CacheSettings cache,
         RateLimitSettings rateLimit,
         RevocationSettings revocation,
+        EndpointSettings endpoints,
         HealthSettings health) {
 
     /**
@@ -28,6 +29,7 @@ public record Settings(
                 checked(CacheSettings::read, values, defaults, problems),
                 checked(RateLimitSettings::read, values, defaults, problems),
                 checked(RevocationSettings::read, values, defaults, problems),
+                checked(EndpointSettings::read, values, defaults, problems),
                 checked(HealthSettings::read, values, defaults, problems));
     }
 

@@ -81,6 +81,7 @@ public final class LibraryNode implements AutoCloseable {
                         settings,
                         defaults.rateLimit(),
                         defaults.revocation(),
+                        defaults.endpoints(),
                         defaults.health()),
                 name -> Optional.ofNullable(properties.get(name)),
                 Telemetry.of(List.of(new CdiEvents(events), counters)),

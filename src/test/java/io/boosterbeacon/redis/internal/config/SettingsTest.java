@@ -314,6 +314,20 @@ class SettingsTest {
                 "beacon.revocation.audit.retention | 0s | from PT1S to PT87840H",
                 "beacon.revocation.audit.rejections-per-second | 1001 | a whole number from 0 to 1000",
                 "beacon.revocation.audit.node | a b | 1 to 64 letters, digits",
+                "beacon.revocation.endpoints.revoke.path | oauth/revoke | a path within the application",
+                "beacon.revocation.endpoints.revoke.path | /oauth/* | a path within the application",
+                "beacon.revocation.endpoints.revoke.path | /oauth/../revoke | a path within the application",
+                "beacon.revocation.endpoints.revoke.path | /revoke | or beacon.revocation.endpoints.revoke.roles says who may call it",
+                "beacon.revocation.endpoints.revoke.clients | shop,,till | different names with commas between them",
+                "beacon.revocation.endpoints.revoke.roles | admin,admin | different names with commas between them",
+                "beacon.revocation.endpoints.introspect.path | / | a path within the application",
+                "beacon.revocation.endpoints.introspect.clients | ,shop | different names with commas between them",
+                "beacon.revocation.endpoints.introspect.roles | admin, | different names with commas between them",
+                "beacon.revocation.endpoints.logout.path | /logout/ | a path within the application",
+                "beacon.revocation.endpoints.logout.path | /logout | names the issuers of logout tokens",
+                "beacon.revocation.issuers | main,,partner | different names with commas between them",
+                "beacon.revocation.jwks-timeout | 0 | from PT0.001S to PT1M",
+                "beacon.revocation.jwks-lifetime | 2d | from PT1S to PT24H",
             })
     void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, String value, String accepted) {
         assertThat(mistake(Map.of(property, value)).toLowerCase(Locale.ROOT))
