@@ -133,6 +133,22 @@ class ArchitectureTest {
     static final ArchRule revocation_imports_neither_other_features_nor_stores =
             onlyImports(internal("revocation"), PORTS);
 
+    @ArchTest
+    static final ArchRule signatures_know_nothing_of_revocation = onlyImports(internal("jose"), PORTS);
+
+    @ArchTest
+    static final ArchRule endpoints_call_the_service_and_no_stores =
+            onlyImports(internal("endpoint"), and(PORTS, internal("jose")));
+
+    /** The library is optional: no other class may need it. */
+    @ArchTest
+    static final ArchRule only_signatures_import_jose4j = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "jose")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jose4j..");
+
     /**
      * The façades are the two ways in, JAX-RS and the programmatic service: they call features, which do not know them.
      */

@@ -221,12 +221,6 @@ public class BeaconExtension implements Extension {
         return unmanaged.unlimited(classes);
     }
 
-    void vetoRevoking(@Observes ProcessAnnotatedType<Revoking> feature) {
-        if (!OptionalApi.MP_JWT.isPresent()) {
-            feature.veto();
-        }
-    }
-
     void validate(@Observes AfterDeploymentValidation validation, BeanManager beans) {
         Stream.of(OptionalApi.values())
                 .filter(api -> !api.isPresent())

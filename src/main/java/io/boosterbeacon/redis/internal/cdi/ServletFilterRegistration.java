@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.internal.config.EndpointSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.rest.EndOfRequest;
@@ -20,14 +21,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers the servlet filters before the filters of the application: one that ends the limited calls of all requests,
- * one that limits the requests of the URL patterns that the configuration names, and one that checks the tokens of those
- * of others. A class of its own: some containers do not call initializers that handle types if no class has one of them.
+ * Registers the servlet of the endpoints of revocation, and the servlet filters before the filters of the application: one
+ * that ends the limited calls of all requests, one that limits the requests of the URL patterns that the configuration
+ * names, and one that checks the tokens of those of others. A class of its own: some containers do not call initializers
+ * that handle types if no class has one of them.
  */
 public class ServletFilterRegistration implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         Function<String, Optional<String>> properties = ConfigProperties.find();
+        EndpointServlet.register(
+                context, EndpointSettings.ofServlets(properties).paths());
         Optional<RateLimitSettings> limits = RateLimitSettings.ofServlets(properties);
         List<String> checked =
                 OptionalApi.MP_JWT.isPresent() ? RevocationSettings.servletPatterns(properties) : List.of();

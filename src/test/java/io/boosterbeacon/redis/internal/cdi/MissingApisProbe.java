@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.endpoint.EndpointDispatch;
 import io.boosterbeacon.redis.internal.rest.BeaconFeature;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -15,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Run by {@link MissingApisTest} in a class loader of its own, where no assertion library is. */
@@ -36,6 +38,27 @@ public final class MissingApisProbe {
             } catch (RateLimitExceededException limited) {
                 require(registered().contains("RevocationFilter") == OptionalApi.MP_JWT.isPresent(), "filter");
             }
+        }
+    }
+
+    /** Deploys an application with an endpoint that verifies tokens; returns why that fails. */
+    public static String failureOfEndpoints() {
+        String issuer = "beacon.revocation.issuer.\"main\".";
+        Map<String, String> properties = Map.of(
+                "beacon.revocation.endpoints.revoke.path",
+                "/oauth/revoke",
+                "beacon.revocation.endpoints.revoke.roles",
+                "admin",
+                "beacon.revocation.issuers",
+                "main",
+                issuer + "issuer",
+                "https://issuer.test",
+                issuer + "jwks",
+                "https://issuer.test/jwks");
+        try (Application application = new Application(properties)) {
+            return "it is deployed with " + application.all(EndpointDispatch.class).count() + " endpoints";
+        } catch (RuntimeException failure) {
+            return String.valueOf(failure.getMessage());
         }
     }
 

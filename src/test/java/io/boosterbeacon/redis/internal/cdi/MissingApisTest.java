@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,22 @@ class MissingApisTest {
         assertThat(messagesOfARunWithout("io.smallrye")).isEmpty();
     }
 
+    @Test
+    void application_withoutJose4j_worksAsLongAsNoEndpointNeedsIt() throws Exception {
+        assertThat(messagesOfARunWithout("org.jose4j")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.jose4j, the library org.bitbucket.b_c:jose4j",
+        "org.eclipse.microprofile.jwt, MicroProfile JWT is not available"
+    })
+    void endpoints_withoutWhatTheyNeed_failTheDeployment(String hidden, String needed) throws Exception {
+        assertThat(inAWorldWithout("failureOfEndpoints", hidden))
+                .asString()
+                .contains("beacon.revocation.endpoints.revoke.path is \"/oauth/revoke\"; accepted: ", needed);
+    }
+
     private static List<String> messagesOfARunWithout(String... hidden) throws Exception {
         List<String> messages = new ArrayList<>();
         Handler handler = new Handler() {
@@ -76,16 +93,26 @@ class MissingApisTest {
             public void close() {}
         };
         LOG.addHandler(handler);
+        try {
+            Object unused = inAWorldWithout("run", hidden);
+        } finally {
+            LOG.removeHandler(handler);
+        }
+        return messages;
+    }
+
+    /** Calls a method of the probe. */
+    private static @Nullable Object inAWorldWithout(String method, String... hidden) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (Without world = new Without(hidden)) {
             thread.setContextClassLoader(world);
-            world.loadClass(MissingApisProbe.class.getName()).getMethod("run").invoke(null);
+            return world.loadClass(MissingApisProbe.class.getName())
+                    .getMethod(method)
+                    .invoke(null);
         } finally {
             thread.setContextClassLoader(before);
-            LOG.removeHandler(handler);
         }
-        return messages;
     }
 
     /** All classes of this JVM once more, but for those that are hidden. */

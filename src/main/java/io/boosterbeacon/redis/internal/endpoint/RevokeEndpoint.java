@@ -1,0 +1,106 @@
+package io.boosterbeacon.redis.internal.endpoint;
+
+import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.jose.KeysUnavailableException;
+import io.boosterbeacon.redis.internal.jose.TokenVerifier;
+import io.boosterbeacon.redis.internal.jose.Verification;
+import io.boosterbeacon.redis.internal.jose.VerifiedToken;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.RevocationTarget;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OAuth 2.0 Token Revocation (RFC 7009). Revokes a token that a known issuer has signed, by its text and its
+ * {@code jti}. Of a token that nobody here can verify, only the text is revoked; a forged one revokes nothing, and both are
+ * answered with 200, because such a token is invalid (§2.2). Neither {@code token_type_hint} nor its value matters: all
+ * JWTs are found in the same way (§2.1). Opaque tokens are refused as an unsupported type. Thread-safe.
+ */
+final class RevokeEndpoint implements Endpoint {
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+    private static final String REASON = "revoked by RFC 7009";
+
+    private final Gate gate;
+    private final TokenBlacklistService blacklist;
+    private final @Nullable TokenVerifier verifier;
+    private final TokenTimes times;
+
+    /** @param verifier null if no issuers are configured */
+    RevokeEndpoint(Gate gate, TokenBlacklistService blacklist, @Nullable TokenVerifier verifier, TokenTimes times) {
+        this.gate = gate;
+        this.blacklist = blacklist;
+        this.verifier = verifier;
+        this.times = times;
+    }
+
+    @Override
+    public Answer answer(Requester requester, Form form) throws InvalidRequestException {
+        try {
+            Gate.Pass pass = gate.check(requester);
+            if (pass.refusal().isPresent()) {
+                return pass.refusal().get();
+            }
+            Optional<String> unused = form.optional("token_type_hint");
+            return revoke(form.required("token"), pass);
+        } catch (KeysUnavailableException | RedisException e) {
+            LOG.warn("A token was not revoked by RFC 7009, and the client was told so", e);
+            return Answer.unavailable();
+        }
+    }
+
+    private Answer revoke(String jwt, Gate.Pass caller) throws KeysUnavailableException {
+        Verification found = verifier == null ? new Verification.Unverifiable() : verifier.verify(jwt);
+        if (found instanceof Verification.UnknownKey) {
+            return Answer.unavailable();
+        }
+        if (found instanceof Verification.Signed signed) {
+            return revoke(signed.token(), caller);
+        }
+        return found instanceof Verification.Forged ? Answer.ok() : revokeText(jwt, caller);
+    }
+
+    private Answer revoke(VerifiedToken token, Gate.Pass caller) {
+        if (caller.client().filter(id -> !isOf(id, token)).isPresent()) {
+            // §2.1: the token was not issued to the client
+            return Answer.refused("invalid_grant", "the token was issued to another client");
+        }
+        Revocation unused = blacklist.revoke(target(token), REASON, options(caller));
+        return Answer.ok();
+    }
+
+    /** A token that names no client may be revoked by each. */
+    private static boolean isOf(String client, VerifiedToken token) {
+        Optional<String> owner = TokenTimes.text(token, "azp").or(() -> TokenTimes.text(token, "client_id"));
+        return owner.isEmpty() || owner.get().equals(client);
+    }
+
+    /** A token that has expired long ago is only stored if the clock of the store says otherwise. */
+    private RevocationTarget target(VerifiedToken token) {
+        if (!times.hasExpiredForAll(token)) {
+            return RevocationTarget.token(token);
+        }
+        Instant expiry = Instant.ofEpochSecond(
+                Math.max(0, TokenTimes.seconds(token, "exp").orElse(0)));
+        return TokenTimes.text(token, "jti")
+                .filter(id -> id.length() <= TokenTimes.MAX_ID)
+                .map(id -> RevocationTarget.tokenId(token.getIssuer(), id, expiry))
+                .orElseGet(() -> RevocationTarget.token(token.getRawToken()));
+    }
+
+    private Answer revokeText(String jwt, Gate.Pass caller) {
+        try {
+            Revocation unused = blacklist.revoke(RevocationTarget.token(jwt), REASON, options(caller));
+            return Answer.ok();
+        } catch (IllegalArgumentException e) {
+            return Answer.refused("unsupported_token_type", "the token is no JWT in compact form");
+        }
+    }
+
+    private static RevokeOptions options(Gate.Pass caller) {
+        return caller.actor().map(RevokeOptions.all()::actor).orElse(RevokeOptions.all());
+    }
+}
