@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The logins of users on their devices, and what renews and ends them. */
-abstract class DemoSessions extends DemoCaches {
+abstract class DemoSessions extends DemoOauth {
     @Test
     void login_renewed_by_its_refresh_token_goes_on_in_its_session() {
         Answer login = demo().login("astrid", "premium");

@@ -5,10 +5,22 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
-/** Configures MicroProfile JWT with the key, which does not exist before start-up, so that a file cannot hold it. */
+/**
+ * Configures MicroProfile JWT and the endpoints of OAuth 2.0 with the key, which does not exist before start-up, so
+ * that a file cannot hold it.
+ */
 public final class IdentityConfigSource implements ConfigSource {
-    private final Map<String, String> properties =
-            Map.of("mp.jwt.verify.publickey", SigningKey.publicPem(), "mp.jwt.verify.issuer", TokenIssuer.ISSUER);
+    private static final String ISSUER = "beacon.revocation.issuer.\"demo\".";
+
+    private final Map<String, String> properties = Map.of(
+            "mp.jwt.verify.publickey",
+            SigningKey.publicPem(),
+            "mp.jwt.verify.issuer",
+            TokenIssuer.ISSUER,
+            ISSUER + "public-key",
+            SigningKey.publicPem(),
+            ISSUER + "issuer",
+            TokenIssuer.ISSUER);
 
     @Override
     public Set<String> getPropertyNames() {

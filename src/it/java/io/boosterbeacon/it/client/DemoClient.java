@@ -1,5 +1,7 @@
 package io.boosterbeacon.it.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -102,6 +105,25 @@ public final class DemoClient {
         return await(sendAsync(method, path, token, body));
     }
 
+    /**
+     * Posts a form.
+     *
+     * @param authorization the header field; empty for none
+     * @param form names and values in turn
+     */
+    public Answer post(String path, String authorization, String... form) {
+        List<String> pairs = IntStream.range(0, form.length / 2)
+                .mapToObj(i -> form[2 * i] + "=" + URLEncoder.encode(form[2 * i + 1], UTF_8))
+                .toList();
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(String.join("&", pairs)));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return await(send(request));
+    }
+
     public Answer sendWith(String method, String path, Map<String, String> headers) {
         return await(request(method, path, headers, null));
     }
@@ -139,7 +161,6 @@ public final class DemoClient {
     private CompletableFuture<Answer> request(
             String method, String path, Map<String, String> headers, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
-                .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -150,7 +171,7 @@ public final class DemoClient {
 
     private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
         long start = System.nanoTime();
-        return HTTP.sendAsync(request.build(), BodyHandlers.ofString())
+        return HTTP.sendAsync(request.timeout(PATIENCE).build(), BodyHandlers.ofString())
                 .thenApply(response -> answer(response, Duration.ofNanos(System.nanoTime() - start)));
     }
 
