@@ -40,10 +40,9 @@ public final class TokenVerifiers implements AutoCloseable {
         try {
             return KeySetFormat.any(issuer.publicKey().orElse(""));
         } catch (JoseException | RuntimeException e) {
-            throw new ConfigProblem(
-                    issuer.property("public-key")
-                            + " cannot be read; accepted: a public key in PEM (BEGIN PUBLIC KEY), or a key or a key set in"
-                            + " JSON");
+            throw new ConfigProblem(issuer.property("public-key")
+                    + " cannot be read; accepted: a public key in PEM (BEGIN PUBLIC KEY), or a key or a key set in"
+                    + " JSON");
         }
     }
 

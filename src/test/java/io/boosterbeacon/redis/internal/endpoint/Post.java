@@ -165,6 +165,11 @@ public final class Post {
         public int read() {
             return content.read();
         }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) {
+            return content.read(bytes, from, length);
+        }
     }
 
     private static final class Output extends ServletOutputStream {
