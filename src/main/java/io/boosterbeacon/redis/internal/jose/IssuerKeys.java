@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.jose;
 
 import io.boosterbeacon.redis.internal.config.TrustedIssuer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jose4j.jwk.JsonWebKey;
@@ -15,7 +16,7 @@ record IssuerKeys(TrustedIssuer issuer, KeySet keys) {
     private static final Map<String, String> TYPES = Map.of("RS", "RSA", "PS", "RSA", "ES", "EC", "Ed", "OKP");
 
     /**
-     * The keys that may have signed a token.
+     * The keys that may have signed a token, those with its key id first.
      *
      * @param algorithm one of those that are accepted
      * @param id the {@code kid} of its header; null if there is none
@@ -28,6 +29,7 @@ record IssuerKeys(TrustedIssuer issuer, KeySet keys) {
                 .filter(key -> key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm))
                 .filter(key ->
                         id == null || key.getKeyId() == null || key.getKeyId().equals(id))
+                .sorted(Comparator.comparing(key -> key.getKeyId() == null))
                 .limit(MAX_CANDIDATES)
                 .toList();
     }

@@ -17,7 +17,8 @@ interface KeySet {
      * The keys after a key was missed.
      *
      * @param known where it was missed
-     * @return empty if they cannot be fetched now, or were fetched a moment ago
+     * @return other keys, of which another caller may have asked earlier; empty if they cannot be fetched now, or were
+     *     fetched a moment ago
      */
     Optional<Keys> newerThan(Keys known) throws KeysUnavailableException;
 
@@ -25,7 +26,7 @@ interface KeySet {
      * Keys of an issuer.
      *
      * @param list the keys
-     * @param areNew whether they were fetched just now, so that the issuer has no others
+     * @param areNew whether the issuer was asked for them after the call, so that it has no others
      */
     record Keys(List<JsonWebKey> list, boolean areNew) {}
 

@@ -84,6 +84,8 @@ final class KeySetClient implements AutoCloseable {
         thread.setContextClassLoader(null);
         try {
             return HttpClient.newBuilder()
+                    // one request in minutes needs no upgrade
+                    .version(HttpClient.Version.HTTP_1_1)
                     .executor(executor)
                     .connectTimeout(timeout)
                     .followRedirects(HttpClient.Redirect.NEVER)

@@ -87,7 +87,11 @@ public final class TokenVerifier {
         if (newer.isEmpty()) {
             return new UnknownKey();
         }
-        return isSigned(signature, newer.get()) ? signed(jwt, signature, trusted) : new Forged();
+        if (isSigned(signature, newer.get())) {
+            return signed(jwt, signature, trusted);
+        }
+        // keys that another thread has asked for may be older than this token
+        return newer.get().areNew() ? new Forged() : new UnknownKey();
     }
 
     private static boolean isSigned(JsonWebSignature signature, KeySet.Keys keys) {

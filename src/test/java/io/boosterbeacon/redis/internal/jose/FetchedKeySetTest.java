@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.jose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.config.EndpointSettings.Fetching;
 import io.boosterbeacon.redis.internal.config.TrustedIssuer;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,6 +150,35 @@ class FetchedKeySetTest {
         down = false;
         clock.move(FetchedKeySet.MIN_INTERVAL);
         assertThat(verifier.verify(old)).isInstanceOf(Signed.class);
+    }
+
+    /** The issuer may have got the key after it has answered the other thread. */
+    @Test
+    void unknownKey_whileAnotherThreadFetches_isNotSaidToBeForged() throws Exception {
+        assertThat(verifier.verify(old)).isInstanceOf(Signed.class);
+        clock.move(FetchedKeySet.MIN_INTERVAL);
+        answers = new CountDownLatch(1);
+        List<Verification> found = new CopyOnWriteArrayList<>();
+        Runnable verify = () -> {
+            try {
+                found.add(verifier.verify(rotated));
+            } catch (KeysUnavailableException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        Thread first = new Thread(verify);
+        first.start();
+        await().until(() -> fetches.get() == 2);
+        Thread second = new Thread(verify);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+
+        answers.countDown();
+        first.join(TimeUnit.SECONDS.toMillis(10));
+        second.join(TimeUnit.SECONDS.toMillis(10));
+
+        assertThat(found).hasExactlyElementsOfTypes(Forged.class, UnknownKey.class);
+        assertThat(fetches).hasValue(2);
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.jose.Verification.Forged;
 import io.boosterbeacon.redis.internal.jose.Verification.Signed;
 import io.boosterbeacon.redis.internal.jose.Verification.Unverifiable;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,6 +74,20 @@ class TokenVerifierTest {
         assertThat(verifier.verify(jwt)).isInstanceOf(Signed.class);
         assertThat(verifier(Issuer.anonymousKeySet(Issuer.RSA, Issuer.EC)).verify(Issuer.EC.sign(VICTIM)))
                 .isInstanceOf(Signed.class);
+    }
+
+    @Test
+    void token_withTheIdOfTheLastOfManyKeys_isSigned() throws Exception {
+        List<Issuer> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(new Issuer(Issuer.MAIN, Issuer.ec("another-" + i)));
+        }
+        Issuer last = new Issuer(Issuer.MAIN, Issuer.ec("last"));
+        String keys = Issuer.anonymousKeySet(all.toArray(Issuer[]::new));
+        String withLast = keys.substring(0, keys.lastIndexOf(']')) + ","
+                + last.key().toPublicJWK().toJSONString() + "]}";
+
+        assertThat(verifier(withLast).verify(last.sign(VICTIM))).isInstanceOf(Signed.class);
     }
 
     @Test
