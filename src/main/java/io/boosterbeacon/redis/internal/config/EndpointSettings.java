@@ -30,6 +30,10 @@ public record EndpointSettings(
     private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
     private static final String JOSE = "org.jose4j.jws.JsonWebSignature";
     private static final String JOSE_COORDINATES = "org.bitbucket.b_c:jose4j";
+    /** Needed by the library: a WAR that was put together by hand may lack it. */
+    private static final String JOSE_LOG = "org.slf4j.Logger";
+
+    private static final String JOSE_LOG_COORDINATES = "org.slf4j:slf4j-api";
 
     /** Without endpoints. */
     public static final EndpointSettings NONE = read(new Values(name -> Optional.empty()));
@@ -130,6 +134,16 @@ public record EndpointSettings(
                 throw ConfigProblem.of(property, path, "another path than that of " + other);
             }
         });
+        Map<String, TrustedIssuer> byName = new HashMap<>();
+        issuers.forEach(issuer -> {
+            TrustedIssuer other = byName.put(issuer.issuer(), issuer);
+            if (other != null) {
+                throw ConfigProblem.of(
+                        issuer.property(TrustedIssuer.ISSUER),
+                        issuer.issuer(),
+                        "another issuer than that of " + other.property(TrustedIssuer.ISSUER));
+            }
+        });
         introspect.ifPresent(
                 endpoint -> requireIssuers(ConfigKeys.REVOCATION_INTROSPECT_PATH, endpoint.path(), "its tokens"));
         logout.ifPresent(path -> {
@@ -160,12 +174,22 @@ public record EndpointSettings(
         if (!OptionalApi.MP_JWT.isPresent()) {
             throw ConfigProblem.of(property, path, "no path, because MicroProfile JWT is not available");
         }
-        if (!issuers.isEmpty() && !OptionalApi.isPresent(JOSE)) {
+        if (!issuers.isEmpty()) {
+            requireLibrary(property, path, JOSE, JOSE_COORDINATES + ", which verifies the tokens of ");
+            requireLibrary(
+                    property,
+                    path,
+                    JOSE_LOG,
+                    JOSE_LOG_COORDINATES + ", which " + JOSE_COORDINATES + " needs to verify the tokens of ");
+        }
+    }
+
+    private static void requireLibrary(String property, String path, String type, String library) {
+        if (!OptionalApi.isPresent(type)) {
             throw ConfigProblem.of(
                     property,
                     path,
-                    "a path if the application has the library " + JOSE_COORDINATES + ", which verifies the tokens of "
-                            + ConfigKeys.REVOCATION_ISSUERS);
+                    "a path if the application has the library " + library + ConfigKeys.REVOCATION_ISSUERS);
         }
     }
 

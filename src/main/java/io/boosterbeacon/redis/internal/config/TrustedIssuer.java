@@ -24,6 +24,7 @@ public record TrustedIssuer(
         List<String> clientIds,
         List<String> audiences,
         List<String> algorithms) {
+    static final String ISSUER = "issuer";
     static final String CLIENT_IDS = "client-ids";
     private static final String JWKS = "jwks";
     private static final String PUBLIC_KEY = "public-key";
@@ -43,9 +44,9 @@ public record TrustedIssuer(
     }
 
     static TrustedIssuer read(Values values, String name) {
-        String issuer = values.text(property(name, "issuer"))
+        String issuer = values.text(property(name, ISSUER))
                 .orElseThrow(() -> new ConfigProblem(
-                        property(name, "issuer") + " is missing; accepted: the iss claim of the issuer's tokens"));
+                        property(name, ISSUER) + " is missing; accepted: the iss claim of the issuer's tokens"));
         Optional<URI> jwks = values.text(property(name, JWKS)).map(text -> address(property(name, JWKS), text));
         Optional<String> publicKey = values.text(property(name, PUBLIC_KEY));
         if (jwks.isPresent() == publicKey.isPresent()) {

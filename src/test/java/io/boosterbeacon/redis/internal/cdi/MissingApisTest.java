@@ -68,6 +68,7 @@ class MissingApisTest {
     @ParameterizedTest
     @CsvSource({
         "org.jose4j, the library org.bitbucket.b_c:jose4j",
+        "org.slf4j, the library org.slf4j:slf4j-api",
         "org.eclipse.microprofile.jwt, MicroProfile JWT is not available"
     })
     void endpoints_withoutWhatTheyNeed_failTheDeployment(String hidden, String needed) throws Exception {

@@ -95,6 +95,20 @@ class EndpointSettingsTest {
                 .isTrue();
     }
 
+    @Test
+    void read_twoIssuersOfTheSameName_isRefused() {
+        properties.put("beacon.revocation.issuers", "main,second");
+        properties.put("beacon.revocation.issuer.\"second\".issuer", "https://issuer.test");
+        properties.put("beacon.revocation.issuer.\"second\".jwks", "https://second.test/jwks");
+        properties.put("beacon.revocation.issuer.\"second\".client-ids", "shop-app");
+
+        assertThat(read()).isEqualTo(EndpointSettings.NONE);
+
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem)
+                .hasMessage("beacon.revocation.issuer.\"second\".issuer is \"https://issuer.test\"; accepted:"
+                        + " another issuer than that of beacon.revocation.issuer.\"main\".issuer"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
