@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.endpoint;
 
+import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -101,9 +102,11 @@ public final class EndpointDispatch {
         @Override
         public Optional<Principal> principal() {
             try {
-                return Optional.ofNullable(request.getUserPrincipal());
+                return Optional.ofNullable(request.getUserPrincipal())
+                        .filter(caller -> Claims.name(caller).isPresent());
             } catch (RuntimeException e) {
-                // some servers throw where there is no token, or an invalid one
+                // some servers throw where there is no token, or an invalid one, and some principals throw when they
+                // are read
                 return Optional.empty();
             }
         }

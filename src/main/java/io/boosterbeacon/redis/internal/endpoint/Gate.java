@@ -59,7 +59,7 @@ final class Gate {
         if (basic.isPresent() && !settings.clients().isEmpty()) {
             return client(basic.get()).map(Pass::ofClient).orElseGet(this::unauthorized);
         }
-        Optional<Principal> caller = requester.principal().filter(each -> Claims.name(each).isPresent());
+        Optional<Principal> caller = requester.principal();
         if (caller.isEmpty() || settings.roles().isEmpty()) {
             return unauthorized();
         }

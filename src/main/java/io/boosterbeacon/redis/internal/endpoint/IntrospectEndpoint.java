@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * OAuth 2.0 Token Introspection (RFC 7662): this service's view. A token is active if a known issuer has signed it for
  * one of the configured audiences, if it is in use by this node's clock, and if it is not revoked in any way. Of all
- * others the answer says nothing but that they are not active (§2.2). Thread-safe.
+ * others the answer says nothing but that they are not active (§2.2): also of a token with a new key of its issuer that
+ * cannot be fetched yet, because whoever invents key ids could otherwise make the endpoint fail. Thread-safe.
  */
 final class IntrospectEndpoint implements Endpoint {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));

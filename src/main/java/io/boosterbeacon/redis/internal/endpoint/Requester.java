@@ -8,7 +8,7 @@ public interface Requester {
     /** The field {@code Authorization}; empty if there is none, or several. */
     Optional<String> authorization();
 
-    /** Whom the server has authenticated; empty if nobody. */
+    /** Whom the server has authenticated; empty if nobody. It has a name. */
     Optional<Principal> principal();
 
     /** Whether the server knows that the principal has a role. */

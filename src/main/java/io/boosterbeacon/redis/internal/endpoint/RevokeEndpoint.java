@@ -60,7 +60,14 @@ final class RevokeEndpoint implements Endpoint {
         if (found instanceof Verification.Signed signed) {
             return revoke(signed.token(), caller);
         }
-        return found instanceof Verification.Forged ? Answer.ok() : revokeText(jwt, caller);
+        if (found instanceof Verification.Forged) {
+            boolean unused = LOG.warn(
+                    "A token was not revoked by RFC 7009, because the issuer that it names has not signed it",
+                    "A token was not revoked by RFC 7009, because the issuer that it names has not signed it with one of"
+                            + " its keys and an accepted algorithm; the client was told that the token is not valid");
+            return Answer.ok();
+        }
+        return revokeText(jwt, caller);
     }
 
     private Answer revoke(VerifiedToken token, Gate.Pass caller) {
@@ -68,7 +75,23 @@ final class RevokeEndpoint implements Endpoint {
             // §2.1: the token was not issued to the client
             return Answer.refused("invalid_grant", "the token was issued to another client");
         }
-        Revocation unused = blacklist.revoke(target(token), REASON, options(caller));
+        if (!times.hasExpiredForAll(token)) {
+            Revocation unused = blacklist.revoke(RevocationTarget.token(token), REASON, options(caller));
+            return Answer.ok();
+        }
+        return revokeExpired(token, caller);
+    }
+
+    /** A token that has expired long ago is only stored if the clock of the store says otherwise. */
+    private Answer revokeExpired(VerifiedToken token, Gate.Pass caller) {
+        Optional<String> id = TokenTimes.text(token, "jti").filter(text -> text.length() <= TokenTimes.MAX_ID);
+        if (id.isEmpty()) {
+            return revokeText(token.getRawToken(), caller);
+        }
+        Instant expiry = Instant.ofEpochSecond(
+                Math.max(0, TokenTimes.seconds(token, "exp").orElse(0)));
+        Revocation unused = blacklist.revoke(
+                RevocationTarget.tokenId(token.getIssuer(), id.get(), expiry), REASON, options(caller));
         return Answer.ok();
     }
 
@@ -76,19 +99,6 @@ final class RevokeEndpoint implements Endpoint {
     private static boolean isOf(String client, VerifiedToken token) {
         Optional<String> owner = TokenTimes.text(token, "azp").or(() -> TokenTimes.text(token, "client_id"));
         return owner.isEmpty() || owner.get().equals(client);
-    }
-
-    /** A token that has expired long ago is only stored if the clock of the store says otherwise. */
-    private RevocationTarget target(VerifiedToken token) {
-        if (!times.hasExpiredForAll(token)) {
-            return RevocationTarget.token(token);
-        }
-        Instant expiry = Instant.ofEpochSecond(
-                Math.max(0, TokenTimes.seconds(token, "exp").orElse(0)));
-        return TokenTimes.text(token, "jti")
-                .filter(id -> id.length() <= TokenTimes.MAX_ID)
-                .map(id -> RevocationTarget.tokenId(token.getIssuer(), id, expiry))
-                .orElseGet(() -> RevocationTarget.token(token.getRawToken()));
     }
 
     private Answer revokeText(String jwt, Gate.Pass caller) {

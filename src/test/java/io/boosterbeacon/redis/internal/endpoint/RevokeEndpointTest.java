@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.net.URLEncoder;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -96,8 +97,7 @@ class RevokeEndpointTest extends EndpointFixture {
     }
 
     private static String withOtherSignature(String jwt) {
-        BigInteger order =
-                new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+        BigInteger order = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
         int dot = jwt.lastIndexOf('.');
         byte[] signature = Base64.getUrlDecoder().decode(jwt.substring(dot + 1));
         BigInteger other = order.subtract(new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)));
@@ -105,7 +105,8 @@ class RevokeEndpointTest extends EndpointFixture {
             signature[i] = other.byteValue();
             other = other.shiftRight(8);
         }
-        return jwt.substring(0, dot + 1) + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+        return jwt.substring(0, dot + 1)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 
     @ParameterizedTest
@@ -175,6 +176,19 @@ class RevokeEndpointTest extends EndpointFixture {
 
         assertThat(node.blacklist().getBlacklistStats().totalTokensBlacklisted())
                 .isZero();
+    }
+
+    /** Its text is no token for the store, although the signature is valid for a library that skips blanks. */
+    @Test
+    void token_thatHasExpiredAndHasABlankInItsSignature_isNotAFailureOfTheServer() {
+        claims.put("exp", Instant.now().getEpochSecond() - 120);
+        claims.remove("jti");
+        String expired = Issuer.RSA.sign(claims);
+        int middle = expired.length() - 10;
+
+        Answered answered = revoke(node("embedded"), expired.substring(0, middle) + "\n" + expired.substring(middle));
+
+        assertThat(answered.status()).isIn(200, 400);
     }
 
     @ParameterizedTest
@@ -251,6 +265,22 @@ class RevokeEndpointTest extends EndpointFixture {
                 "invalid_client");
         assertError(Post.to(REVOKE).as(user, "user").with("token", token).at(node.endpoints()), 403, "access_denied");
         assertThat(node.blacklist().isTokenRevoked(token)).isFalse();
+    }
+
+    /** Some servers give such a principal to a request with an invalid token. */
+    @Test
+    void caller_whosePrincipalCannotBeRead_isRefused() {
+        Principal invalid = () -> {
+            throw new IllegalStateException("invalid token");
+        };
+
+        assertError(
+                Post.to(REVOKE)
+                        .as(invalid, "admin")
+                        .with("token", token)
+                        .at(node("embedded").endpoints()),
+                401,
+                "invalid_client");
     }
 
     @Test
