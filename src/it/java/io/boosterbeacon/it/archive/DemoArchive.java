@@ -41,7 +41,7 @@ public final class DemoArchive {
     public static WebArchive emptyWithLibraries(String name) {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, name);
         asBuilt()
-                .getContent(Filters.include("/WEB-INF/lib/(?!nimbus|jose4j).*\\.jar"))
+                .getContent(Filters.include("/WEB-INF/lib/(?!nimbus|jose4j|slf4j).*\\.jar"))
                 .forEach((path, node) -> archive.add(node.getAsset(), path));
         return archive;
     }
