@@ -56,7 +56,8 @@ public final class MissingApisProbe {
                 issuer + "jwks",
                 "https://issuer.test/jwks");
         try (Application application = new Application(properties)) {
-            return "it is deployed with " + application.all(EndpointDispatch.class).count() + " endpoints";
+            return "it is deployed with "
+                    + application.all(EndpointDispatch.class).count() + " endpoints";
         } catch (RuntimeException failure) {
             return String.valueOf(failure.getMessage());
         }
