@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * cannot be fetched yet, because whoever invents key ids could otherwise make the endpoint fail. Thread-safe.
  */
 final class IntrospectEndpoint implements Endpoint {
-    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
+    private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private final Gate gate;
     private final TokenBlacklistService blacklist;
     private final TokenVerifier verifier;
@@ -49,7 +49,7 @@ final class IntrospectEndpoint implements Endpoint {
                     ? Answer.ok(active(signed.token()))
                     : Answer.ok(INACTIVE);
         } catch (KeysUnavailableException | RedisException e) {
-            LOG.warn("It is not known whether a token is active", e);
+            log.warn("It is not known whether a token is active", e);
             return Answer.unavailable();
         }
     }

@@ -22,10 +22,10 @@ import java.time.Instant;
  * same token at the same time both revoke, while one answers with 200. Thread-safe.
  */
 final class LogoutEndpoint implements Endpoint {
-    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private static final String REASON = "back-channel logout";
     private static final Duration FURTHEST = Duration.ofMinutes(59);
 
+    private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private final TokenBlacklistService blacklist;
     private final TokenVerifier verifier;
     private final UsedTokens used;
@@ -50,10 +50,11 @@ final class LogoutEndpoint implements Endpoint {
             }
             return logOut(LogoutToken.of(signed.token(), times));
         } catch (KeysUnavailableException | RedisException e) {
-            LOG.warn("A back-channel logout has failed, and the issuer was told so", e);
+            log.warn("A back-channel logout has failed, and the issuer was told so", e);
             return Answer.logoutFailed();
         } catch (InvalidRequestException e) {
-            boolean unused = LOG.warn("A back-channel logout was refused", String.valueOf(e.getMessage()));
+            boolean unused = log.warn(
+                    "A back-channel logout was refused", "A back-channel logout was refused: " + e.getMessage());
             throw e;
         }
     }

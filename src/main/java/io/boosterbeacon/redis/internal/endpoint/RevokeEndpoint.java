@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * JWTs are found in the same way (§2.1). Opaque tokens are refused as an unsupported type. Thread-safe.
  */
 final class RevokeEndpoint implements Endpoint {
-    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private static final String REASON = "revoked by RFC 7009";
 
+    private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private final Gate gate;
     private final TokenBlacklistService blacklist;
     private final @Nullable TokenVerifier verifier;
@@ -47,7 +47,7 @@ final class RevokeEndpoint implements Endpoint {
             Optional<String> unused = form.optional("token_type_hint");
             return revoke(form.required("token"), pass);
         } catch (KeysUnavailableException | RedisException e) {
-            LOG.warn("A token was not revoked by RFC 7009, and the client was told so", e);
+            log.warn("A token was not revoked by RFC 7009, and the client was told so", e);
             return Answer.unavailable();
         }
     }
@@ -61,7 +61,7 @@ final class RevokeEndpoint implements Endpoint {
             return revoke(signed.token(), caller);
         }
         if (found instanceof Verification.Forged) {
-            boolean unused = LOG.warn(
+            boolean unused = log.warn(
                     "A token was not revoked by RFC 7009, because the issuer that it names has not signed it",
                     "A token was not revoked by RFC 7009, because the issuer that it names has not signed it with one of"
                             + " its keys and an accepted algorithm; the client was told that the token is not valid");
