@@ -37,10 +37,11 @@ class LogoutEndpointTest extends EndpointFixture {
     private final String access = Issuer.RSA.sign(claims);
     private final Map<String, Object> logout = Issuer.RSA.logoutClaims(claims);
 
-    /** A token of the same user in another session. */
+    /** A token of the same user and time in another session. */
     private String otherSession() {
         Map<String, Object> other = Issuer.RSA.claims();
         other.put("sub", claims.get("sub"));
+        other.put("iat", claims.get("iat"));
         return Issuer.RSA.sign(other);
     }
 
