@@ -177,7 +177,10 @@ abstract class DemoFlow extends DemoSessions {
                                 + entry.path("reason").asText() + " "
                                 + entry.path("request").asText())
                         .containsExactlyInAnyOrder(
-                                "REVOKED USER password_change ", "REJECTED TOKEN  GET /me", "REVOKED TOKEN logout ");
+                                "REVOKED USER password_change ",
+                                "REJECTED TOKEN  GET /me",
+                                "REVOKED SESSION logout ",
+                                "REVOKED TOKEN logout ");
                 assertThat(audit.json())
                         .filteredOn(entry -> entry.path("action").asText().equals("REVOKED"))
                         .allSatisfy(entry ->
