@@ -83,7 +83,8 @@ abstract class DemoSessions extends DemoOauth {
                 .allSatisfy(each -> assertThat(Instant.parse(each.path("since").asText()))
                         .isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS)));
         assertThat(demo().devices(other.text("token"))).containsExactly("tablet");
-        assertThat(demo().get("api/sessions", null).status()).isEqualTo(401);
+        // 403 with RESTEasy (WildFly, Open Liberty)
+        assertThat(demo().get("api/sessions", null).status()).isIn(401, 403);
     }
 
     @Test
