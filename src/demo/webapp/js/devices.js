@@ -1,5 +1,5 @@
 // Logins of one user on several devices: each is ended alone, or with others, and renewed by its refresh token.
-import { byId, onClick, tell } from "./dom.js";
+import { byId, clock, onClick, tell } from "./dom.js";
 import { call, reason } from "./http.js";
 
 const USER = "mia";
@@ -102,8 +102,4 @@ function refused(outcome, answer) {
 
 function rows() {
   return document.querySelectorAll(".device");
-}
-
-function clock(instant) {
-  return new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }

@@ -27,6 +27,11 @@ export function onClick(button, action) {
   });
 }
 
+/** The time of day. */
+export function clock(instant) {
+  return new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
 export function money(price) {
   return Number(price).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }

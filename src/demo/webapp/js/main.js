@@ -1,3 +1,4 @@
+import { startAudit } from "./audit.js";
 import { startCache } from "./cache.js";
 import { startStatistics, startTags, startWarehouse } from "./caches.js";
 import { startDevices, startRefresh } from "./devices.js";
@@ -11,6 +12,7 @@ startLog();
 startSession();
 startDevices();
 startRefresh();
+startAudit();
 startLimit();
 startTokenBucket();
 startGroup();

@@ -1,4 +1,4 @@
-import { byId, element, onClick, tell } from "./dom.js";
+import { byId, clock, onClick, tell } from "./dom.js";
 import { call, reason } from "./http.js";
 
 const OUTCOME = "session-outcome";
@@ -19,7 +19,6 @@ const ACTIONS = {
   "log-out": logOut,
   "revoke-all": revokeAll,
   stats: statistics,
-  audit: history,
 };
 
 async function signIn(person) {
@@ -63,23 +62,6 @@ async function statistics(person) {
   tell(OUTCOME, "good", "What is revoked at present; entries leave when their tokens expire.");
 }
 
-async function history(person) {
-  const answer = await asAdmin(person, (token) => call("GET", "api/audit?user=ada&limit=8", { token }));
-  if (answer.status !== 200) return refused(person, answer);
-  byId("audit-entries").replaceChildren(...answer.body.map(entryOf));
-  tell(OUTCOME, "good", "Hashes only: the audit names neither users nor tokens.");
-}
-
-function entryOf(entry) {
-  const what = `${entry.action.toLowerCase().replace("_", " ")} ${entry.scope.toLowerCase()}`;
-  return element(
-    "li",
-    { "data-action": entry.action },
-    element("span", {}, `${clock(entry.at)} ${what}`),
-    element("span", {}, entry.reason || entry.request),
-  );
-}
-
 /** Sends a request as the admin, who is signed in first if need be. */
 export function asRoot(request) {
   return asAdmin(document.querySelector('.person[data-user="root"]'), request);
@@ -99,8 +81,4 @@ function refused(person, answer) {
 function show(person, token, text) {
   person.dataset.token = token;
   person.querySelector(".state").textContent = text;
-}
-
-function clock(instant) {
-  return new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }

@@ -98,11 +98,25 @@ class DemoPageIT {
         assertThat(page.text("session-outcome")).startsWith("401");
         page.click("stats");
         assertThat(Integer.parseInt(page.text("stats-users"))).isPositive();
-        page.click("audit");
-        assertThat(page.text("audit-entries")).contains("revoked", "user", "password_change");
         page.click("sign-in-user");
         page.click("me-user");
         assertThat(page.text("session-outcome")).isEqualTo("You are ada, user.");
+    }
+
+    @Test
+    void audit_shows_an_admin_what_was_revoked_for_a_user() {
+        page.click("sign-in-user");
+        page.click("revoke-all");
+        page.choose("audit-user", "mia");
+        page.click("audit");
+        assertThat(page.text("audit-entries")).doesNotContain("password_change");
+
+        page.choose("audit-user", "ada");
+        page.click("audit");
+
+        assertThat(page.text("audit-entries")).contains("revoked user by", "password_change");
+        assertThat(page.newestRequest()).contains("GET", "api/audit?user=ada", "200");
+        assertThat(page.text("audit-outcome")).contains("hashes");
     }
 
     @Test
@@ -331,6 +345,7 @@ class DemoPageIT {
                 "sign-in-laptop",
                 "renew",
                 "log-out-phone",
+                "audit",
                 "get-product",
                 "get-product",
                 "list-tagged",
