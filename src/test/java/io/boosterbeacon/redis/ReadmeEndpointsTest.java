@@ -46,7 +46,8 @@ class ReadmeEndpointsTest {
                 properties.put(name.toString(), value.toString());
             }
         });
-        assertThat(properties).containsEntry(JWKS, NAME + "/jwks").containsKey(SECRET);
+        // without a default, which everybody could read
+        assertThat(properties).containsEntry(JWKS, NAME + "/jwks").containsEntry(SECRET, "${SHOP_SECRET}");
         properties.put(JWKS, "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks");
         properties.put(SECRET, "only-for-development");
     }

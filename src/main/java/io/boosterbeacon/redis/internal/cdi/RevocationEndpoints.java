@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.endpoint.EndpointDispatch;
 import io.boosterbeacon.redis.internal.endpoint.Endpoints;
 import io.boosterbeacon.redis.internal.jose.TokenVerifier;
 import io.boosterbeacon.redis.internal.jose.TokenVerifiers;
+import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.enterprise.inject.Produces;
@@ -21,7 +22,7 @@ public final class RevocationEndpoints implements FeatureModule {
     private final EndpointDispatch dispatch;
 
     @Inject
-    RevocationEndpoints(Platform platform, Settings settings, TokenBlacklistService blacklist) {
+    RevocationEndpoints(Platform platform, Settings settings, TokenBlacklistService blacklist, TokenCheck check) {
         EndpointSettings endpoints = settings.endpoints();
         TokenVerifier verifier = null;
         if (!endpoints.paths().isEmpty() && !endpoints.issuers().isEmpty()) {
@@ -34,6 +35,7 @@ public final class RevocationEndpoints implements FeatureModule {
                 endpoints,
                 new Endpoints.Parts(
                         blacklist,
+                        check::isRevokedInStore,
                         platform.stores().keyValues(),
                         platform.json(),
                         platform.clock(),

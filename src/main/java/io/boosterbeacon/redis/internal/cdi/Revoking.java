@@ -49,6 +49,7 @@ public final class Revoking implements FeatureModule {
     private final RevocationAudit audit;
     private final TokenRevocationChecker checker;
     private final RevokingPart rest;
+    private final TokenCheck check;
 
     @Inject
     Revoking(
@@ -100,7 +101,7 @@ public final class Revoking implements FeatureModule {
                         .start(platform.timers());
             }
         }
-        TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
+        check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         OpenConnections connections =
                 new OpenConnections(stores.revocationChecks(known), known::refuses, rules, platform.timers());
         checker = new StoreTokenRevocationChecker(check, connections, settings.enabled(), telemetry);
@@ -152,6 +153,13 @@ public final class Revoking implements FeatureModule {
     @ApplicationScoped
     TokenRevocationChecker checker() {
         return checker;
+    }
+
+    /** What {@link RevocationEndpoints} call. */
+    @Produces
+    @Singleton
+    TokenCheck check() {
+        return check;
     }
 
     @Produces

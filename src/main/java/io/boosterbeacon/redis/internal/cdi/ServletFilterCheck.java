@@ -33,7 +33,9 @@ public class ServletFilterCheck {
         List<String> limited = limits.enabled() ? limits.servletPatterns() : List.of();
         List<String> checked =
                 checksServlets(settings) ? settings.revocation().enforcement().servletPatterns() : List.of();
-        return new ServletFilters(new ServletFilters.Needed(limits.enabled(), limited, checked), registration);
+        List<String> endpoints = settings.endpoints().paths();
+        return new ServletFilters(
+                new ServletFilters.Needed(limits.enabled(), limited, checked, endpoints), registration);
     }
 
     static void start(
@@ -42,7 +44,9 @@ public class ServletFilterCheck {
             Platform platform,
             Settings settings,
             ServletFilters filters) {
-        if (!extension.limits().names().isEmpty() || checksServlets(settings)) {
+        if (!extension.limits().names().isEmpty()
+                || checksServlets(settings)
+                || !settings.endpoints().paths().isEmpty()) {
             start(started, platform.timers(), filters);
         }
     }

@@ -30,8 +30,8 @@ public class ServletFilterRegistration implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         Function<String, Optional<String>> properties = ConfigProperties.find();
-        EndpointServlet.register(
-                context, EndpointSettings.ofServlets(properties).paths());
+        List<String> endpoints = EndpointSettings.ofServlets(properties).paths();
+        EndpointServlet.register(context, endpoints);
         Optional<RateLimitSettings> limits = RateLimitSettings.ofServlets(properties);
         List<String> checked =
                 OptionalApi.MP_JWT.isPresent() ? RevocationSettings.servletPatterns(properties) : List.of();
@@ -48,10 +48,11 @@ public class ServletFilterRegistration implements ServletContainerInitializer {
         EnumSet<DispatcherType> whole =
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC);
         registerFirst(context, ServletRevocationFilter.class, whole, checked);
-        if (limits.isPresent() || !checked.isEmpty()) {
+        if (limits.isPresent() || !checked.isEmpty() || !endpoints.isEmpty()) {
             List<String> limited =
                     limits.map(RateLimitSettings::servletPatterns).orElse(List.of());
-            ServletFilters.markRegistered(context, new ServletFilters.Needed(limits.isPresent(), limited, checked));
+            ServletFilters.markRegistered(
+                    context, new ServletFilters.Needed(limits.isPresent(), limited, checked, endpoints));
         }
     }
 

@@ -88,6 +88,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_INTROSPECT_CLIENTS = "beacon.revocation.endpoints.introspect.clients";
     public static final String REVOCATION_INTROSPECT_ROLES = "beacon.revocation.endpoints.introspect.roles";
     public static final String REVOCATION_LOGOUT_PATH = "beacon.revocation.endpoints.logout.path";
+    public static final String REVOCATION_LOGOUT_REVOKES = "beacon.revocation.endpoints.logout.revokes";
     public static final String REVOCATION_ISSUERS = "beacon.revocation.issuers";
     public static final String REVOCATION_JWKS_TIMEOUT = "beacon.revocation.jwks-timeout";
     public static final String REVOCATION_JWKS_LIFETIME = "beacon.revocation.jwks-lifetime";

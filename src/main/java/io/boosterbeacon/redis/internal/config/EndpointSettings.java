@@ -17,14 +17,14 @@ import java.util.stream.Stream;
  *
  * @param revoke of OAuth 2.0 Token Revocation (RFC 7009)
  * @param introspect of OAuth 2.0 Token Introspection (RFC 7662)
- * @param logout the path of OpenID Connect Back-Channel Logout 1.0
+ * @param logout of OpenID Connect Back-Channel Logout 1.0
  * @param issuers whose tokens can be verified
  * @param keys how the keys of issuers are fetched
  */
 public record EndpointSettings(
         Optional<Guarded> revoke,
         Optional<Guarded> introspect,
-        Optional<String> logout,
+        Optional<Logout> logout,
         List<TrustedIssuer> issuers,
         Fetching keys) {
     private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+");
@@ -59,6 +59,22 @@ public record EndpointSettings(
     }
 
     /**
+     * The endpoint of back-channel logout, which everybody may call.
+     *
+     * @param path within the application
+     * @param revokes what is revoked by a logout token that names a session and its user
+     */
+    public record Logout(String path, LogoutScope revokes) {}
+
+    /** What a logout token ends. */
+    public enum LogoutScope {
+        /** The tokens with the {@code sid}. */
+        SESSION,
+        /** Also all tokens that the user has got before: for issuers whose access tokens have no {@code sid}. */
+        USER
+    }
+
+    /**
      * How key sets are fetched.
      *
      * @param timeout the deadline of a fetch, the body included
@@ -81,20 +97,20 @@ public record EndpointSettings(
                         ConfigKeys.REVOCATION_INTROSPECT_PATH,
                         ConfigKeys.REVOCATION_INTROSPECT_CLIENTS,
                         ConfigKeys.REVOCATION_INTROSPECT_ROLES),
-                path(values, ConfigKeys.REVOCATION_LOGOUT_PATH),
+                logout(values),
                 issuers,
                 new Fetching(
                         values.duration(
                                 ConfigKeys.REVOCATION_JWKS_TIMEOUT,
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(1),
-                                Duration.ofMinutes(1)),
+                                Duration.ofSeconds(10)),
                         values.duration(
                                 ConfigKeys.REVOCATION_JWKS_LIFETIME,
                                 Duration.ofMinutes(10),
                                 Duration.ofSeconds(1),
                                 Duration.ofDays(1))));
-        settings.check();
+        settings.check(values);
         return settings;
     }
 
@@ -112,6 +128,16 @@ public record EndpointSettings(
         }
     }
 
+    /** Warnings about secrets that are accepted, but can be guessed; without the secrets. */
+    public List<String> warnings() {
+        return Stream.of(revoke, introspect)
+                .flatMap(Optional::stream)
+                .flatMap(endpoint -> endpoint.clients().stream())
+                .flatMap(client -> client.warning().stream())
+                .distinct()
+                .toList();
+    }
+
     /** The paths of all endpoints. */
     public List<String> paths() {
         return byProperty().values().stream().sorted().toList();
@@ -121,11 +147,11 @@ public record EndpointSettings(
         Map<String, String> paths = new TreeMap<>();
         revoke.ifPresent(endpoint -> paths.put(ConfigKeys.REVOCATION_REVOKE_PATH, endpoint.path()));
         introspect.ifPresent(endpoint -> paths.put(ConfigKeys.REVOCATION_INTROSPECT_PATH, endpoint.path()));
-        logout.ifPresent(path -> paths.put(ConfigKeys.REVOCATION_LOGOUT_PATH, path));
+        logout.ifPresent(endpoint -> paths.put(ConfigKeys.REVOCATION_LOGOUT_PATH, endpoint.path()));
         return paths;
     }
 
-    private void check() {
+    private void check(Values values) {
         Map<String, String> paths = byProperty();
         Map<String, String> seen = new HashMap<>();
         paths.forEach((property, path) -> {
@@ -146,8 +172,8 @@ public record EndpointSettings(
         });
         introspect.ifPresent(
                 endpoint -> requireIssuers(ConfigKeys.REVOCATION_INTROSPECT_PATH, endpoint.path(), "its tokens"));
-        logout.ifPresent(path -> {
-            requireIssuers(ConfigKeys.REVOCATION_LOGOUT_PATH, path, "logout tokens");
+        logout.ifPresent(endpoint -> {
+            requireIssuers(ConfigKeys.REVOCATION_LOGOUT_PATH, endpoint.path(), "logout tokens");
             issuers.stream()
                     .filter(issuer -> issuer.clientIds().isEmpty())
                     .findFirst()
@@ -159,7 +185,12 @@ public record EndpointSettings(
         });
         if (!paths.isEmpty()) {
             String used = paths.keySet().stream().sorted().findFirst().orElseThrow();
-            requireApis(used, paths.getOrDefault(used, ""));
+            String path = paths.getOrDefault(used, "");
+            if (!values.flag(ConfigKeys.REVOCATION_ENABLED, true)) {
+                // a client would be told that a token is revoked, while each request accepts it
+                throw ConfigProblem.of(used, path, "no path, because " + ConfigKeys.REVOCATION_ENABLED + " is false");
+            }
+            requireApis(used, path);
         }
     }
 
@@ -206,6 +237,12 @@ public record EndpointSettings(
                         .map(name -> ClientSecret.read(values, name))
                         .toList(),
                 roleNames));
+    }
+
+    private static Optional<Logout> logout(Values values) {
+        LogoutScope revokes =
+                values.choice(ConfigKeys.REVOCATION_LOGOUT_REVOKES, LogoutScope.class, LogoutScope.SESSION);
+        return path(values, ConfigKeys.REVOCATION_LOGOUT_PATH).map(path -> new Logout(path, revokes));
     }
 
     private static Optional<String> path(Values values, String property) {

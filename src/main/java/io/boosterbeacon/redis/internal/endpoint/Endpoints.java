@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /** The configured endpoints. Thread-safe. */
@@ -29,16 +31,22 @@ public final class Endpoints {
         TokenTimes times = new TokenTimes(parts.clock(), parts.skew());
         settings.revoke()
                 .ifPresent(each -> byPath.put(
-                        each.path(), new RevokeEndpoint(new Gate(each, blacklist), blacklist, verifier, times)));
+                        each.path(),
+                        new RevokeEndpoint(
+                                new Gate(each, blacklist), blacklist, verifier, new TokenOwners(parts.json()), times)));
         settings.introspect()
                 .ifPresent(each -> byPath.put(
                         each.path(),
                         new IntrospectEndpoint(
-                                new Gate(each, blacklist), blacklist, Objects.requireNonNull(verifier), times)));
+                                new Gate(each, blacklist),
+                                parts.isRevoked(),
+                                Objects.requireNonNull(verifier),
+                                times)));
         settings.logout()
-                .ifPresent(path -> byPath.put(
-                        path,
+                .ifPresent(each -> byPath.put(
+                        each.path(),
                         new LogoutEndpoint(
+                                each.revokes(),
                                 blacklist,
                                 Objects.requireNonNull(verifier),
                                 new UsedTokens(parts.keyValues(), times),
@@ -48,11 +56,17 @@ public final class Endpoints {
     /**
      * What endpoints are made of.
      *
+     * @param isRevoked asks the store about a token, and throws its exception if the store does not answer
      * @param keyValues with the deadline of programmatic calls
      * @param skew how far clocks may differ
      */
     public record Parts(
-            TokenBlacklistService blacklist, KeyValueStore keyValues, Json json, InstantSource clock, Duration skew) {}
+            TokenBlacklistService blacklist,
+            Predicate<JsonWebToken> isRevoked,
+            KeyValueStore keyValues,
+            Json json,
+            InstantSource clock,
+            Duration skew) {}
 
     /** The endpoint of a path within the application; empty if there is none. */
     public Optional<Endpoint> at(String path) {

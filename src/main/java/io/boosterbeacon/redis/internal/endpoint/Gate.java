@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.endpoint;
 
 import io.boosterbeacon.redis.internal.config.ClientSecret;
 import io.boosterbeacon.redis.internal.config.EndpointSettings.Guarded;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.server.Claims;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ final class Gate {
     private static final String BASIC_CHALLENGE = "Basic realm=\"tokens\", charset=\"UTF-8\"";
     private static final String BEARER_CHALLENGE = "Bearer realm=\"tokens\"";
 
+    private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private final Guarded settings;
     private final TokenBlacklistService blacklist;
 
@@ -57,7 +59,11 @@ final class Gate {
                 .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(BASIC))
                 .map(field -> field.substring(BASIC.length()).trim());
         if (basic.isPresent() && !settings.clients().isEmpty()) {
-            return client(basic.get()).map(Pass::ofClient).orElseGet(this::unauthorized);
+            Optional<String> client = client(basic.get());
+            if (client.isEmpty()) {
+                logWrongClient();
+            }
+            return client.map(Pass::ofClient).orElseGet(this::unauthorized);
         }
         Optional<Principal> caller = requester.principal();
         if (caller.isEmpty() || settings.roles().isEmpty()) {
@@ -70,6 +76,12 @@ final class Gate {
         return settings.roles().stream().anyMatch(requester::hasRole)
                 ? Pass.ofRole(caller.get())
                 : Pass.refused(Answer.forbidden());
+    }
+
+    /** Does not say what was sent: some clients send the secret as the id. */
+    private void logWrongClient() {
+        boolean unused = log.warn(
+                "client", "A client was refused at " + settings.path() + ", because its id or its secret is wrong");
     }
 
     private Pass unauthorized() {

@@ -7,32 +7,35 @@ import io.boosterbeacon.redis.internal.jose.Verification;
 import io.boosterbeacon.redis.internal.jose.VerifiedToken;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.server.Claims;
-import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
  * OAuth 2.0 Token Introspection (RFC 7662): this service's view. A token is active if a known issuer has signed it for
- * one of the configured audiences, if it is in use by this node's clock, and if it is not revoked in any way. Of all
- * others the answer says nothing but that they are not active (§2.2): also of a token with a new key of its issuer that
- * cannot be fetched yet, because whoever invents key ids could otherwise make the endpoint fail. Thread-safe.
+ * one of the configured audiences, if it is in use by this node's clock, and if it is not revoked in any way. The store is
+ * asked about each token, whatever the failure policy of requests says: others rely on the answer. Of all others the
+ * answer says nothing but that they are not active (§2.2): also of a token with a new key of its issuer that cannot be
+ * fetched yet, because whoever invents key ids could otherwise make the endpoint fail. Thread-safe.
  */
 final class IntrospectEndpoint implements Endpoint {
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
     private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private final Gate gate;
-    private final TokenBlacklistService blacklist;
+    private final Predicate<JsonWebToken> isRevoked;
     private final TokenVerifier verifier;
     private final TokenTimes times;
 
-    IntrospectEndpoint(Gate gate, TokenBlacklistService blacklist, TokenVerifier verifier, TokenTimes times) {
+    /** @param isRevoked asks the store; throws its exception if it does not answer */
+    IntrospectEndpoint(Gate gate, Predicate<JsonWebToken> isRevoked, TokenVerifier verifier, TokenTimes times) {
         this.gate = gate;
-        this.blacklist = blacklist;
+        this.isRevoked = isRevoked;
         this.verifier = verifier;
         this.times = times;
     }
@@ -58,7 +61,7 @@ final class IntrospectEndpoint implements Endpoint {
         return times.isInUse(token)
                 && isForThisService(token)
                 && !LogoutToken.isLogoutToken(token)
-                && !blacklist.isTokenRevoked(token);
+                && !isRevoked.test(token);
     }
 
     private static boolean isForThisService(VerifiedToken token) {
@@ -72,7 +75,10 @@ final class IntrospectEndpoint implements Endpoint {
         put(members, "scope", TokenTimes.text(token, "scope"));
         put(members, "client_id", TokenTimes.text(token, "client_id").or(() -> TokenTimes.text(token, "azp")));
         put(members, "username", TokenTimes.text(token, "upn").or(() -> TokenTimes.text(token, "preferred_username")));
-        members.put("token_type", "Bearer");
+        Object bound = token.value("cnf");
+        members.put("token_type", bound instanceof Map<?, ?> key && key.containsKey("jkt") ? "DPoP" : "Bearer");
+        // whoever relies on this answer must see that a token is bound to a key (RFC 8705 §3.2, RFC 9449 §6.2)
+        putIfPresent(members, "cnf", bound);
         for (String claim : List.of("exp", "iat", "nbf")) {
             TokenTimes.seconds(token, claim).ifPresent(seconds -> members.put(claim, seconds));
         }

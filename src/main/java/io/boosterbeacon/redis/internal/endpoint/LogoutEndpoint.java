@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.endpoint;
 
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.config.EndpointSettings.LogoutScope;
 import io.boosterbeacon.redis.internal.jose.KeysUnavailableException;
 import io.boosterbeacon.redis.internal.jose.TokenVerifier;
 import io.boosterbeacon.redis.internal.jose.Verification;
@@ -30,8 +31,15 @@ final class LogoutEndpoint implements Endpoint {
     private final TokenVerifier verifier;
     private final UsedTokens used;
     private final TokenTimes times;
+    private final LogoutScope scope;
 
-    LogoutEndpoint(TokenBlacklistService blacklist, TokenVerifier verifier, UsedTokens used, TokenTimes times) {
+    LogoutEndpoint(
+            LogoutScope scope,
+            TokenBlacklistService blacklist,
+            TokenVerifier verifier,
+            UsedTokens used,
+            TokenTimes times) {
+        this.scope = scope;
         this.blacklist = blacklist;
         this.verifier = verifier;
         this.used = used;
@@ -63,20 +71,24 @@ final class LogoutEndpoint implements Endpoint {
         if (used.contains(token)) {
             throw replayed();
         }
-        Revocation unused = token.session().isPresent()
-                ? blacklist.revoke(
-                        RevocationTarget.session(
-                                token.token().getIssuer(), token.session().get()),
-                        REASON,
-                        RevokeOptions.all())
-                : blacklist.revoke(
-                        RevocationTarget.userOf(token.token()),
-                        REASON,
-                        RevokeOptions.all().issuedBefore(end(token)));
+        boolean ofSession = token.session().isPresent();
+        if (ofSession) {
+            // and not that of the id: then a user's sessions count as those of the user, and take the room of no others
+            Revocation unused = blacklist.revoke(RevocationTarget.sessionOf(token.token()), REASON, by(token));
+        }
+        if (!ofSession || (scope == LogoutScope.USER && token.subject().isPresent())) {
+            Revocation unused = blacklist.revoke(
+                    RevocationTarget.userOf(token.token()), REASON, by(token).issuedBefore(end(token)));
+        }
         if (!used.add(token)) {
             throw replayed();
         }
         return Answer.ok();
+    }
+
+    /** The actor is the issuer, by its name in the configuration. */
+    private static RevokeOptions by(LogoutToken token) {
+        return RevokeOptions.all().actor(token.token().trusted().name());
     }
 
     /** The end of the second in which the token was issued, but not further in the future than cutoffs may be. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class FetchedKeySet implements KeySet {
     static final Duration MIN_INTERVAL = Duration.ofSeconds(5);
     static final int STALE_LIFETIMES = 12;
+    /** Everybody can send tokens with unknown keys: only so many threads wait for an issuer that does not answer. */
+    static final int MAX_WAITING = 64;
+
     /** How much longer than a fetch another thread waits for it. */
     private static final Duration MARGIN = Duration.ofMillis(100);
 
@@ -30,7 +33,7 @@ final class FetchedKeySet implements KeySet {
     private final LongSupplier nanos;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Fetched last;
-    /** When a fetch was last begun; null before the first. Only changed with the lock. */
+    /** When a fetch has last ended; null before the first. Only changed with the lock. */
     private volatile @Nullable Long attemptedAt;
 
     /** Where the keys come from. */
@@ -90,6 +93,9 @@ final class FetchedKeySet implements KeySet {
     @SuppressWarnings("ReferenceEquality") // another fetch may bring the same keys
     private Optional<Keys> refreshed(@Nullable Fetched before) throws KeysUnavailableException {
         boolean locked = false;
+        if (fetching.getQueueLength() >= MAX_WAITING) {
+            return Optional.empty();
+        }
         try {
             locked = fetching.tryLock(settings.timeout().plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
             Fetched now = last;
@@ -99,7 +105,6 @@ final class FetchedKeySet implements KeySet {
             if (!locked || isTooSoon()) {
                 return Optional.empty();
             }
-            attemptedAt = nanos.getAsLong();
             return fetch();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,6 +124,8 @@ final class FetchedKeySet implements KeySet {
         } catch (IOException | RuntimeException e) {
             LOG.warn("The keys of " + source.name() + " cannot be fetched", e);
             return Optional.empty();
+        } finally {
+            attemptedAt = nanos.getAsLong();
         }
     }
 

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of one issuer. */
 record IssuerKeys(TrustedIssuer issuer, KeySet keys) {
-    /** An issuer with more keys without ids would make each verification expensive. */
-    private static final int MAX_CANDIDATES = 8;
-
     private static final Map<String, String> TYPES = Map.of("RS", "RSA", "PS", "RSA", "ES", "EC", "Ed", "OKP");
 
     /**
@@ -30,7 +27,6 @@ record IssuerKeys(TrustedIssuer issuer, KeySet keys) {
                 .filter(key ->
                         id == null || key.getKeyId() == null || key.getKeyId().equals(id))
                 .sorted(Comparator.comparing(key -> key.getKeyId() == null))
-                .limit(MAX_CANDIDATES)
                 .toList();
     }
 

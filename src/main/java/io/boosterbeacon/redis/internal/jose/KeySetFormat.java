@@ -41,14 +41,26 @@ final class KeySetFormat {
     /**
      * Reads a public key in PEM, a key (RFC 7517 §4) or a key set.
      *
-     * @throws JoseException if the text is none of these
+     * @throws JoseException if the text is none of these, or has a private key, which does not belong into the
+     *     configuration of who verifies
      */
     static List<JsonWebKey> any(String text) throws JoseException {
         Matcher pem = PEM.matcher(text);
         if (pem.find()) {
-            return List.of(ofPem(pem.group(1)));
+            String base64 = pem.group(1);
+            if (pem.find()) {
+                throw new JoseException("there are several keys in PEM");
+            }
+            return List.of(ofPem(base64));
         }
-        return text.contains("\"keys\"") ? set(text) : List.of(PublicJsonWebKey.Factory.newPublicJwk(text));
+        List<JsonWebKey> keys =
+                text.contains("\"keys\"") ? set(text) : List.of(PublicJsonWebKey.Factory.newPublicJwk(text));
+        for (JsonWebKey key : keys) {
+            if (key instanceof PublicJsonWebKey pair && pair.getPrivateKey() != null) {
+                throw new JoseException("a key is private");
+            }
+        }
+        return keys;
     }
 
     private static JsonWebKey ofPem(String base64) throws JoseException {

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.config.TrustedIssuer;
 import io.boosterbeacon.redis.internal.jose.Verification.Forged;
 import io.boosterbeacon.redis.internal.jose.Verification.Signed;
 import io.boosterbeacon.redis.internal.jose.Verification.UnknownKey;
+import io.boosterbeacon.redis.internal.jose.Verification.Unsupported;
 import io.boosterbeacon.redis.internal.jose.Verification.Unverifiable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class TokenVerifier {
     /**
      * Verifies a token. May wait until the keys of its issuer are fetched.
      *
-     * @throws KeysUnavailableException if no keys of its issuer are known now
+     * @throws KeysUnavailableException if no keys of its issuer are known now, or the platform's cryptography fails
      */
     public Verification verify(String jwt) throws KeysUnavailableException {
         IssuerKeys issuer = issuer(jwt);
@@ -46,7 +46,7 @@ public final class TokenVerifier {
         try {
             return verify(jwt, issuer);
         } catch (JoseException | RuntimeException e) {
-            // the header, the claims or the signature cannot be read
+            // the header, the claims or the signature cannot be read: nobody accepts the token
             return new Forged();
         }
     }
@@ -73,41 +73,37 @@ public final class TokenVerifier {
         signature.setCompactSerialization(jwt);
         String algorithm = signature.getAlgorithmHeaderValue();
         if (algorithm == null || !trusted.algorithms().contains(algorithm)) {
-            return new Forged();
+            return new Unsupported();
         }
         KeySet.Keys known = issuer.keys().current();
-        if (isSigned(signature, known)) {
+        KeyTrial trial = KeyTrial.of(signature, known);
+        if (trial == KeyTrial.SIGNED) {
             return signed(jwt, signature, trusted);
         }
         if (known.areNew() || IssuerKeys.has(known, signature.getKeyIdHeaderValue())) {
-            return new Forged();
+            return unsigned(trial, signature, known);
         }
         // the issuer may have a new key
         Optional<KeySet.Keys> newer = issuer.keys().newerThan(known);
         if (newer.isEmpty()) {
             return new UnknownKey();
         }
-        if (isSigned(signature, newer.get())) {
+        KeyTrial second = KeyTrial.of(signature, newer.get());
+        if (second == KeyTrial.SIGNED) {
             return signed(jwt, signature, trusted);
         }
         // keys that another thread has asked for may be older than this token
-        return newer.get().areNew() ? new Forged() : new UnknownKey();
+        return newer.get().areNew() ? unsigned(second, signature, newer.get()) : new UnknownKey();
     }
 
-    private static boolean isSigned(JsonWebSignature signature, KeySet.Keys keys) {
-        return IssuerKeys.candidates(keys, signature.getAlgorithmHeaderValue(), signature.getKeyIdHeaderValue())
-                .stream()
-                .anyMatch(key -> isSignedWith(key, signature));
-    }
-
-    private static boolean isSignedWith(JsonWebKey key, JsonWebSignature signature) {
-        try {
-            signature.setKey(key.getKey());
-            return signature.verifySignature();
-        } catch (JoseException e) {
-            // the key is not for this algorithm
-            return false;
+    /** Only what a key of the issuer has refused is forged: others may know the key, and accept the token. */
+    private static Verification unsigned(KeyTrial trial, JsonWebSignature signature, KeySet.Keys keys) {
+        if (trial == KeyTrial.REFUSED) {
+            return new Forged();
         }
+        String id = signature.getKeyIdHeaderValue();
+        boolean isRetired = trial == KeyTrial.NO_KEY && id != null && !IssuerKeys.has(keys, id);
+        return isRetired ? new Unverifiable() : new Unsupported();
     }
 
     private static Signed signed(String jwt, JsonWebSignature signature, TrustedIssuer issuer) throws JoseException {

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.EndpointSettings;
 import io.boosterbeacon.redis.internal.config.TrustedIssuer;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -41,9 +42,24 @@ public final class TokenVerifiers implements AutoCloseable {
             return KeySetFormat.any(issuer.publicKey().orElse(""));
         } catch (JoseException | RuntimeException e) {
             throw new ConfigProblem(issuer.property("public-key")
-                    + " cannot be read; accepted: a public key in PEM (BEGIN PUBLIC KEY), or a key or a key set in"
-                    + " JSON");
+                    + " cannot be read; accepted: one public key in PEM (BEGIN PUBLIC KEY), or a key or a key set in"
+                    + " JSON, without private keys");
         }
+    }
+
+    /** The mistakes in configured keys: one for each issuer whose key cannot be read. */
+    public static List<ConfigProblem> problems(EndpointSettings settings) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (TrustedIssuer issuer : settings.issuers()) {
+            try {
+                if (issuer.publicKey().isPresent()) {
+                    List<JsonWebKey> unused = configured(issuer);
+                }
+            } catch (ConfigProblem problem) {
+                problems.add(problem);
+            }
+        }
+        return problems;
     }
 
     private final class Remote implements FetchedKeySet.Source {

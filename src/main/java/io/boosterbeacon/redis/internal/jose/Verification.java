@@ -5,7 +5,7 @@ public sealed interface Verification {
     /** The signature is one of the issuer's. */
     record Signed(VerifiedToken token) implements Verification {}
 
-    /** The token names a known issuer, but the signature is not one of that issuer's. */
+    /** The token names a known issuer, but the signature is not that of the issuer's key. */
     record Forged() implements Verification {}
 
     /**
@@ -14,6 +14,15 @@ public sealed interface Verification {
      */
     record UnknownKey() implements Verification {}
 
-    /** The token names no known issuer, or is encrypted: nobody here can verify it. */
+    /**
+     * The token names a known issuer, whose signature cannot be verified here: its algorithm is not accepted, or the key
+     * of the issuer cannot be used with it. Others may accept the token.
+     */
+    record Unsupported() implements Verification {}
+
+    /**
+     * The token names no known issuer, or a key that its issuer does not have any more, or it is encrypted: nobody here
+     * can verify it.
+     */
     record Unverifiable() implements Verification {}
 }

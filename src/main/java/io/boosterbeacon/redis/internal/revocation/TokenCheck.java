@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.CheckOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RevocationMode;
 import java.security.Principal;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenCheck {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+
+    private static final RevocationPolicy IN_STORE = new RevocationPolicy(RevocationMode.STRICT, OnFailure.CLOSED);
 
     private final RevocationStore store;
     private final TokenFacts.Rules rules;
@@ -42,6 +45,16 @@ public final class TokenCheck {
     public Optional<String> revoked(JsonWebToken token) throws StoreException {
         TokenFacts facts = TokenFacts.of(token, rules);
         return !facts.isEmpty() && isRevoked(facts) ? Optional.of(facts.id()) : Optional.empty();
+    }
+
+    /**
+     * Whether a token is revoked, by what the store says now. Throws what the token throws if it cannot be read.
+     *
+     * @throws StoreException if the store does not answer, and this node does not know that the token is revoked
+     */
+    public boolean isRevokedInStore(JsonWebToken token) throws StoreException {
+        TokenFacts facts = TokenFacts.of(token, rules, IN_STORE);
+        return !facts.isEmpty() && isRevoked(facts);
     }
 
     /** Decides about a token by the configured policy. Like {@link #decide(JsonWebToken, RevocationPolicy)}. */

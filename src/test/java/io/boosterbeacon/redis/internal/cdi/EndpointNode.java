@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.endpoint.EndpointDispatch;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class EndpointNode implements AutoCloseable {
                 new RevocationPolicies(texts, settings.revocation()),
                 Caller.NOBODY,
                 new RestRegistration(true));
-        endpoints = new RevocationEndpoints(platform, settings, revoking.blacklist());
+        endpoints = new RevocationEndpoints(platform, settings, revoking.blacklist(), revoking.check());
     }
 
     public EndpointDispatch endpoints() {
@@ -49,6 +50,10 @@ public final class EndpointNode implements AutoCloseable {
 
     public TokenBlacklistService blacklist() {
         return revoking.blacklist();
+    }
+
+    public RevocationAudit audit() {
+        return revoking.audit();
     }
 
     /** What observers of the application have been told. */

@@ -2,13 +2,17 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.internal.endpoint.EndpointDispatch;
 import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.LogLines;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +63,35 @@ class EndpointServletTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> EndpointServlet.register(context(), List.of("/logout", "/oauth/revoke")))
                 .withMessageContaining("the paths /logout, which are those of other servlets");
+    }
+
+    /** With all other mistakes, and not when the features start. */
+    @Test
+    void publicKey_thatCannotBeRead_failsTheValidation() {
+        Map<String, String> properties = new HashMap<>(PROPERTIES);
+        properties.put("beacon.revocation.issuers", "main");
+        properties.put("beacon.revocation.issuer.\"main\".issuer", "https://issuer.test");
+        properties.put("beacon.revocation.issuer.\"main\".public-key", "no key");
+
+        assertThatThrownBy(() -> new Application(properties))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("beacon.revocation.issuer.\"main\".public-key cannot be read; accepted: ");
+    }
+
+    @Test
+    void secret_thatIsShort_isWarnedOf() {
+        Map<String, String> properties = new HashMap<>(PROPERTIES);
+        properties.put("beacon.revocation.endpoints.revoke.clients", "demo");
+        properties.put("beacon.revocation.client.\"demo\".secret", "demo-secret");
+
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                Application application = new Application(properties)) {
+            assertThat(application.bean(EndpointDispatch.class)).isNotNull();
+            assertThat(lines.all())
+                    .anyMatch(line ->
+                            line.contains("beacon.revocation.client.\"demo\".secret has fewer than 32 characters"))
+                    .noneMatch(line -> line.contains("demo-secret"));
+        }
     }
 
     @Test

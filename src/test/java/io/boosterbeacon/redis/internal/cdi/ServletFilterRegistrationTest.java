@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.concurrent.Timers;
+import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.server.ServletFilters;
 import io.boosterbeacon.redis.internal.server.ServletFilters.Needed;
@@ -20,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -34,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The servlet filters are there where the configuration asks for them, and nowhere else. */
 class ServletFilterRegistrationTest {
     private static final String PATTERNS = "beacon.ratelimit.servlet-patterns";
-    private static final Needed ENDS = new Needed(true, List.of(), List.of());
+    private static final Needed ENDS = new Needed(true, List.of(), List.of(), List.of());
     private static final List<String> OF_ENDS = List.of(
             "addFilter EndOfRequest",
             "setAsyncSupported[true]",
@@ -126,18 +128,51 @@ class ServletFilterRegistrationTest {
         HttpServletRequest request = proxy(HttpServletRequest.class, (method, arguments) -> context);
         RestRegistration registration = new RestRegistration(false);
         try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
-            for (Needed needed : List.of(new Needed(true, List.of("/*"), List.of()), ENDS)) {
+            for (Needed needed : List.of(new Needed(true, List.of("/*"), List.of(), List.of()), ENDS)) {
                 ServletFilters filters = new ServletFilters(needed, registration);
                 filters.check(request);
                 filters.check(request);
             }
-            new ServletFilters(new Needed(false, List.of(), List.of()), registration).check(request);
+            new ServletFilters(new Needed(false, List.of(), List.of(), List.of()), registration).check(request);
 
             assertThat(lines.all()).hasSize(reported ? 2 : 0).allMatch(line -> line.contains("add <others/> to it"));
         }
         assertThat(registration.problem().filter(problem -> problem.contains("servlets are NOT limited")))
                 .as("what readiness says")
                 .matches(problem -> problem.isPresent() == reported);
+    }
+
+    /** Else what the application answers there, such as its start page, would be taken for success. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void endpoints_ofAContextWithoutThem_areReported(boolean registered, boolean reported) {
+        Map<String, String> properties = Map.of(
+                "beacon.ratelimit.enabled", "false",
+                "beacon.revocation.endpoints.revoke.path", "/oauth/revoke",
+                "beacon.revocation.endpoints.revoke.roles", "admin");
+        if (registered) {
+            properties.forEach(System::setProperty);
+            try {
+                start(null, true);
+            } finally {
+                properties.keySet().forEach(System::clearProperty);
+            }
+        }
+        ServletContext context = proxy(ServletContext.class, (method, arguments) -> attributes.get(arguments[0]));
+        RestRegistration registration = new RestRegistration(false);
+        Settings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
+            throw problem;
+        });
+
+        ServletFilterCheck.filters(settings, registration).check(context);
+
+        assertThat(registration
+                        .problem()
+                        .filter(problem -> problem.contains("add <others/> to it")
+                                && problem.endsWith(
+                                        "NOTHING is revoked by requests to /oauth/revoke, whatever their answers say")))
+                .matches(problem -> problem.isPresent() == reported);
+        assertThat(registration.problem().isPresent()).isEqualTo(reported);
     }
 
     /** The servlet container may read another configuration than CDI: that of another class loader. */
@@ -147,7 +182,8 @@ class ServletFilterRegistrationTest {
         ServletContext context = proxy(ServletContext.class, (method, arguments) -> attributes.get(arguments[0]));
         RestRegistration registration = new RestRegistration(false);
 
-        new ServletFilters(new Needed(true, List.of("/*"), List.of("/*", "/reports/*")), registration).check(context);
+        new ServletFilters(new Needed(true, List.of("/*"), List.of("/*", "/reports/*"), List.of()), registration)
+                .check(context);
 
         assertThat(registration.problem().orElseThrow())
                 .contains("configuration when it started: tokens of /*, tokens of /reports/*. Until then")

@@ -95,6 +95,24 @@ class EndpointSettingsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "demo-secret, true",
+        "1234567890123456789012345678901, true",
+        "12345678901234567890123456789012, false",
+        "sha256:d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa, false",
+    })
+    void secret_thatIsShort_isAcceptedWithAWarning(String secret, boolean warned) {
+        properties.put(SECRET, secret);
+        properties.put(ENDPOINTS + "introspect.clients", "shop");
+
+        assertThat(read().warnings())
+                .hasSize(warned ? 1 : 0)
+                .allMatch(message -> message.startsWith(SECRET + " has fewer than 32 characters"))
+                .noneMatch(message -> message.contains(secret));
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void read_twoIssuersOfTheSameName_isRefused() {
         properties.put("beacon.revocation.issuers", "main,second");
@@ -126,6 +144,7 @@ class EndpointSettingsTest {
                 "beacon.revocation.issuer.\"main\".client-ids | | is missing; accepted: the ids of this application",
                 "beacon.revocation.endpoints.logout.path | /oauth/revoke | accepted: another path than that of",
                 "beacon.revocation.issuers | | names the issuers of",
+                "beacon.revocation.enabled | false | is \"/oauth/introspect\"; accepted: no path, because beacon.revocation.enabled is false",
             })
     void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, @Nullable String value, String message) {
         if (value == null) {

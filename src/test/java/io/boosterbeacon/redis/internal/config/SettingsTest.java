@@ -325,8 +325,9 @@ class SettingsTest {
                 "beacon.revocation.endpoints.introspect.roles | admin, | different names with commas between them",
                 "beacon.revocation.endpoints.logout.path | /logout/ | a path within the application",
                 "beacon.revocation.endpoints.logout.path | /logout | names the issuers of logout tokens",
+                "beacon.revocation.endpoints.logout.revokes | everything | session, user",
                 "beacon.revocation.issuers | main,,partner | different names with commas between them",
-                "beacon.revocation.jwks-timeout | 0 | from PT0.001S to PT1M",
+                "beacon.revocation.jwks-timeout | 0 | from PT0.001S to PT10S",
                 "beacon.revocation.jwks-lifetime | 2d | from PT1S to PT24H",
             })
     void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, String value, String accepted) {

@@ -89,6 +89,7 @@ class EndpointPrivacyTest extends EndpointFixture {
         }
         assertThat(told)
                 .anyMatch(line -> line.contains("WARNING A token was not revoked by RFC 7009, because"))
+                .anyMatch(line -> line.contains("WARNING A client was refused"))
                 .anyMatch(line -> line.contains("WARNING A back-channel logout was refused"))
                 .anyMatch(line -> line.contains("WARNING A back-channel logout has failed"))
                 .anyMatch(line -> line.contains("beacon.logout-token:"));

@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7662: which tokens are active, and what is said of them. */
@@ -50,6 +51,17 @@ class IntrospectEndpointTest extends EndpointFixture {
                 .containsEntry("aud", List.of("api", "reports"))
                 .containsKeys("iat", "exp")
                 .doesNotContainKeys("email", "sid", "nbf");
+    }
+
+    /** Else a stolen one could be used without its key by whoever relies on the answer. */
+    @ParameterizedTest
+    @CsvSource({"jkt, DPoP", "x5t#S256, Bearer"})
+    void token_thatIsBoundToAKey_isSaidToBe(String member, String type) {
+        claims.put("cnf", Map.of(member, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
+
+        assertThat(introspect(node("embedded"), Issuer.RSA.sign(claims)).body())
+                .contains("\"active\":true", "\"token_type\":\"" + type + "\"")
+                .contains("\"cnf\":{\"" + member + "\":\"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I\"}");
     }
 
     @ParameterizedTest
@@ -148,9 +160,15 @@ class IntrospectEndpointTest extends EndpointFixture {
         try (RedisProcess redis = RedisProcess.start()) {
             properties.putAll(Application.on(redis.url()));
             EndpointNode node = node("a Redis of its own");
+            String foundGood = Issuer.RSA.sign(Issuer.RSA.claims());
+            assertThat(introspect(node, foundGood).body()).contains("\"active\":true");
             redis.kill();
 
             assertError(introspect(node, Issuer.RSA.sign(claims)), 503, "temporarily_unavailable");
+            assertThat(node.blacklist().isTokenRevoked(principal(foundGood)))
+                    .as("requests with it are accepted for a while")
+                    .isFalse();
+            assertError(introspect(node, foundGood), 503, "temporarily_unavailable");
         }
     }
 }

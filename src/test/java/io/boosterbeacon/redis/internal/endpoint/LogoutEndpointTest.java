@@ -8,6 +8,8 @@ import io.boosterbeacon.redis.internal.cdi.EndpointNode;
 import io.boosterbeacon.redis.internal.endpoint.Post.Answered;
 import io.boosterbeacon.redis.internal.jose.ForgedTokens;
 import io.boosterbeacon.redis.internal.jose.Issuer;
+import io.boosterbeacon.redis.revocation.AuditQuery;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +78,52 @@ class LogoutEndpointTest extends EndpointFixture {
         assertThat(isRevoked(node, access)).isTrue();
         assertThat(isRevoked(node, other)).isTrue();
         assertThat(isRevoked(node, Issuer.RSA.sign(Issuer.RSA.claims()))).isFalse();
+    }
+
+    /** Else a user could fill the audit, and the memory of nodes, at the cost of what others have revoked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void logoutOfASession_isOneOfItsUser(String store) {
+        EndpointNode node = node(store);
+        String user = String.valueOf(claims.get("sub"));
+
+        assertOk(logout(node, Issuer.RSA.sign(logout)));
+
+        assertThat(node.audit().find(AuditQuery.all().user(user).actor("main")).entries())
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.scope()).isEqualTo(Scope.SESSION);
+                    assertThat(entry.reason()).contains("back-channel logout");
+                });
+    }
+
+    /** Many issuers put the session into ID tokens and logout tokens alone. */
+    @ParameterizedTest
+    @CsvSource({"session, false", "user, true"})
+    void logout_whereAccessTokensNameNoSession_needsTheScopeOfTheUser(String scope, boolean revoked) {
+        properties.put("beacon.revocation.endpoints.logout.revokes", scope);
+        EndpointNode node = node("embedded");
+        claims.remove("sid");
+        String withoutSession = Issuer.RSA.sign(claims);
+        claims.put("iat", Instant.now().getEpochSecond() + 20);
+        String next = Issuer.RSA.sign(claims);
+
+        assertOk(logout(node, Issuer.RSA.sign(logout)));
+
+        assertThat(isRevoked(node, access)).isTrue();
+        assertThat(isRevoked(node, withoutSession)).isEqualTo(revoked);
+        assertThat(isRevoked(node, next)).isFalse();
+    }
+
+    @Test
+    void logoutOfASessionWithoutAUser_whereUsersAreLoggedOut_revokesTheSession() {
+        properties.put("beacon.revocation.endpoints.logout.revokes", "user");
+        EndpointNode node = node("embedded");
+        logout.remove("sub");
+
+        assertOk(logout(node, Issuer.RSA.sign(logout)));
+
+        assertThat(isRevoked(node, access)).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.endpoint.Post.Answered;
 import io.boosterbeacon.redis.internal.jose.ForgedTokens;
 import io.boosterbeacon.redis.internal.jose.Issuer;
 import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.math.BigInteger;
 import java.net.ServerSocket;
@@ -142,6 +143,60 @@ class RevokeEndpointTest extends EndpointFixture {
         assertThat(node.blacklist().isTokenRevoked(principal(sameId))).isFalse();
     }
 
+    /** Nobody here can tell whether it is genuine, but exactly this text is revoked. */
+    @ParameterizedTest
+    @CsvSource({"azp, till, 400", "client_id, till, 400", "azp, shop, 200", "client_id, shop, 200"})
+    void unverifiableToken_ofAnotherClient_isNotRevokedByAClient(String claim, String owner, int status) {
+        EndpointNode node = node("embedded");
+        Issuer stranger = new Issuer("https://stranger.test", Issuer.EC.key());
+        Map<String, Object> owned = claims(stranger);
+        owned.put(claim, owner);
+        String jwt = stranger.sign(owned);
+
+        assertThat(revoke(node, jwt).status()).isEqualTo(status);
+        assertThat(node.blacklist().isTokenRevoked(jwt)).isEqualTo(status == 200);
+
+        JsonWebToken admin = principal(Issuer.RSA.sign(Issuer.RSA.claims()));
+        assertOk(Post.to(REVOKE).as(admin, "admin").with("token", jwt).at(node.endpoints()));
+        assertThat(node.blacklist().isTokenRevoked(jwt)).isTrue();
+    }
+
+    /** Others may accept such tokens: that they are revoked would be false. */
+    @Test
+    void token_whoseSignatureCannotBeVerifiedHere_isAnUnsupportedType() {
+        properties.put("beacon.revocation.issuer.\"main\".algorithms", "ES256");
+        EndpointNode node = node("embedded");
+
+        assertError(revoke(node, token), 400, "unsupported_token_type");
+
+        assertThat(node.blacklist().isTokenRevoked(token)).isFalse();
+        assertThat(introspect(node, token).body()).isEqualTo(INACTIVE);
+        assertError(logout(node, Issuer.RSA.sign(Issuer.RSA.logoutClaims(claims))), 400, "invalid_request");
+    }
+
+    /** Others may know the key for longer. Who invents a key id has another text than that of a victim. */
+    @Test
+    void token_whoseKeyTheIssuerDoesNotPublish_isRevokedByItsTextAlone() {
+        EndpointNode node = node("embedded");
+        String retired = new Issuer(Issuer.MAIN, Issuer.ec("retired")).sign(claims);
+
+        assertOk(revoke(node, retired));
+
+        assertThat(node.blacklist().isTokenRevoked(retired)).isTrue();
+        assertThat(node.blacklist().isTokenRevoked(principal(token))).isFalse();
+        assertThat(introspect(node, retired).body()).isEqualTo(INACTIVE);
+    }
+
+    /** As of a file that ends with a line break, or begins with a blank. */
+    @Test
+    void token_withBlanksAround_isRevoked() {
+        EndpointNode node = node("embedded");
+
+        assertOk(revoke(node, " " + token + "\r\n"));
+
+        assertThat(node.blacklist().isTokenRevoked(principal(token))).isTrue();
+    }
+
     private Map<String, Object> claims(Issuer issuer) {
         Map<String, Object> all = Issuer.RSA.claims();
         all.put("iss", issuer.name());
@@ -243,6 +298,28 @@ class RevokeEndpointTest extends EndpointFixture {
         assertError(answered, 401, "invalid_client");
         assertThat(answered.fields().get("WWW-Authenticate")).startsWith("Basic realm=");
         assertThat(node.blacklist().isTokenRevoked(token)).isFalse();
+    }
+
+    @Test
+    void client_thatIsWrong_isLoggedWithoutItsSecret() {
+        EndpointNode node = node("embedded");
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
+            for (int i = 0; i < 5; i++) {
+                assertError(
+                        Post.to(REVOKE)
+                                .basic("shop", "wrong-" + i)
+                                .with("token", token)
+                                .at(node.endpoints()),
+                        401,
+                        "invalid_client");
+            }
+
+            assertThat(lines.all())
+                    .filteredOn(line -> line.contains("A client was refused at /oauth/revoke"))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("shop", "wrong-");
+        }
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.config.EndpointSettings.Fetching;
 import io.boosterbeacon.redis.internal.config.TrustedIssuer;
-import io.boosterbeacon.redis.internal.jose.Verification.Forged;
 import io.boosterbeacon.redis.internal.jose.Verification.Signed;
 import io.boosterbeacon.redis.internal.jose.Verification.UnknownKey;
+import io.boosterbeacon.redis.internal.jose.Verification.Unverifiable;
 import io.boosterbeacon.redis.testing.HandMovedClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,31 +36,32 @@ class FetchedKeySetTest {
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile List<Issuer> published = List.of(Issuer.EC);
     private volatile boolean down;
+    private volatile Duration lasts = Duration.ZERO;
     private volatile CountDownLatch answers = new CountDownLatch(0);
 
-    private final FetchedKeySet keys = new FetchedKeySet(
-            new FetchedKeySet.Source() {
-                @Override
-                public List<JsonWebKey> fetch() throws IOException, InterruptedException {
-                    fetches.incrementAndGet();
-                    boolean unused = answers.await(10, TimeUnit.SECONDS);
-                    if (down) {
-                        throw new IOException("down");
-                    }
-                    try {
-                        return KeySetFormat.set(Issuer.keySet(published.toArray(Issuer[]::new)));
-                    } catch (JoseException e) {
-                        throw new IOException(e);
-                    }
-                }
+    private final FetchedKeySet.Source source = new FetchedKeySet.Source() {
+        @Override
+        public List<JsonWebKey> fetch() throws IOException, InterruptedException {
+            fetches.incrementAndGet();
+            boolean unused = answers.await(10, TimeUnit.SECONDS);
+            clock.move(lasts);
+            if (down) {
+                throw new IOException("down");
+            }
+            try {
+                return KeySetFormat.set(Issuer.keySet(published.toArray(Issuer[]::new)));
+            } catch (JoseException e) {
+                throw new IOException(e);
+            }
+        }
 
-                @Override
-                public String name() {
-                    return "main";
-                }
-            },
-            new Fetching(Duration.ofSeconds(2), LIFETIME),
-            clock::nanos);
+        @Override
+        public String name() {
+            return "main";
+        }
+    };
+    private final FetchedKeySet keys =
+            new FetchedKeySet(source, new Fetching(Duration.ofSeconds(2), LIFETIME), clock::nanos);
     private final TokenVerifier verifier = new TokenVerifier(List.of(new IssuerKeys(
             new TrustedIssuer(
                     "main",
@@ -106,7 +107,7 @@ class FetchedKeySetTest {
         published = List.of(ROTATED);
         clock.move(LIFETIME);
 
-        assertThat(verifier.verify(old)).isInstanceOf(Forged.class);
+        assertThat(verifier.verify(old)).isInstanceOf(Unverifiable.class);
     }
 
     @Test
@@ -119,7 +120,7 @@ class FetchedKeySetTest {
         assertThat(fetches).hasValue(1);
 
         clock.move(FetchedKeySet.MIN_INTERVAL);
-        assertThat(verifier.verify(rotated)).isInstanceOf(Forged.class);
+        assertThat(verifier.verify(rotated)).isInstanceOf(Unverifiable.class);
         assertThat(verifier.verify(rotated)).isInstanceOf(UnknownKey.class);
         assertThat(fetches).hasValue(2);
     }
@@ -177,8 +178,49 @@ class FetchedKeySetTest {
         first.join(TimeUnit.SECONDS.toMillis(10));
         second.join(TimeUnit.SECONDS.toMillis(10));
 
-        assertThat(found).hasExactlyElementsOfTypes(Forged.class, UnknownKey.class);
+        assertThat(found).hasExactlyElementsOfTypes(Unverifiable.class, UnknownKey.class);
         assertThat(fetches).hasValue(2);
+    }
+
+    /** Else threads that wait for a slow issuer would ask it one after the other. */
+    @Test
+    void issuerThatIsSlow_hasAPauseAfterItsAnswer() throws Exception {
+        assertThat(verifier.verify(old)).isInstanceOf(Signed.class);
+        clock.move(FetchedKeySet.MIN_INTERVAL);
+        lasts = FetchedKeySet.MIN_INTERVAL.multipliedBy(2);
+
+        assertThat(verifier.verify(rotated)).isInstanceOf(Unverifiable.class);
+        assertThat(verifier.verify(rotated)).isInstanceOf(UnknownKey.class);
+        assertThat(fetches).hasValue(2);
+    }
+
+    /** Everybody can send tokens with unknown keys. */
+    @Test
+    void issuerThatDoesNotAnswer_holdsSoManyThreadsAndNoMore() throws Exception {
+        FetchedKeySet slow = new FetchedKeySet(source, new Fetching(Duration.ofSeconds(30), LIFETIME), clock::nanos);
+        answers = new CountDownLatch(1);
+        List<Thread> waiting = new CopyOnWriteArrayList<>();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<KeySet.Keys>> found = IntStream.rangeClosed(0, FetchedKeySet.MAX_WAITING)
+                    .mapToObj(i -> threads.submit(() -> {
+                        waiting.add(Thread.currentThread());
+                        return slow.current();
+                    }))
+                    .toList();
+            await().until(() -> waiting.size() == found.size()
+                    && waiting.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+
+            assertThatThrownBy(slow::current).isInstanceOf(KeysUnavailableException.class);
+
+            answers.countDown();
+            for (Future<KeySet.Keys> each : found) {
+                assertThat(each.get(20, TimeUnit.SECONDS).list()).hasSize(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(fetches).hasValue(1);
     }
 
     @Test

@@ -6,20 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.EndpointSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.config.TrustedIssuer;
 import io.boosterbeacon.redis.internal.jose.Verification.Forged;
 import io.boosterbeacon.redis.internal.jose.Verification.Signed;
+import io.boosterbeacon.redis.internal.jose.Verification.Unsupported;
 import io.boosterbeacon.redis.internal.jose.Verification.Unverifiable;
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
+import java.security.KeyFactory;
+import java.security.ProviderException;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jose4j.jwk.RsaJsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +40,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the issuer has signed is found to be so, and nothing else. */
 class TokenVerifierTest {
     private static final Map<String, Object> VICTIM = Issuer.RSA.claims();
+    private static final Set<String> OF_OTHER_ALGORITHMS = Set.of(
+            "alg none",
+            "alg none with a signature",
+            "HMAC with the public key",
+            "of another algorithm",
+            "without a header that can be read");
 
     private static TokenVerifier verifier(String publicKey) {
         return verifier(Map.of("public-key", publicKey));
@@ -91,18 +109,38 @@ class TokenVerifierTest {
     }
 
     @Test
-    void publicKey_inPem_verifies() throws JOSEException, KeysUnavailableException {
-        byte[] encoded = ((RSAKey) Issuer.RSA.key()).toRSAPublicKey().getEncoded();
-        String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
-                + "\n-----END PUBLIC KEY-----";
-
-        assertThat(verifier(pem).verify(Issuer.RSA.sign(VICTIM))).isInstanceOf(Signed.class);
+    void publicKey_inPem_verifies() throws Exception {
+        assertThat(verifier(pem(Issuer.RSA.key())).verify(Issuer.RSA.sign(VICTIM)))
+                .isInstanceOf(Signed.class);
         assertThat(verifier(Issuer.EC.key().toPublicJWK().toJSONString()).verify(Issuer.EC.sign(VICTIM)))
                 .isInstanceOf(Signed.class);
     }
 
+    static Stream<String> unreadable() {
+        String pem = pem(Issuer.RSA.key());
+        return Stream.of(
+                "a key",
+                "{\"keys\":[]}",
+                "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}",
+                "{}",
+                // private keys, and two where only one would be read
+                Issuer.RSA.key().toJSONString(),
+                "{\"keys\":[" + Issuer.EC.key().toJSONString() + "]}",
+                pem + "\n" + pem);
+    }
+
+    private static String pem(JWK key) {
+        try {
+            byte[] encoded = ((RSAKey) key).toRSAPublicKey().getEncoded();
+            return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
+                    + "\n-----END PUBLIC KEY-----";
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"a key", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}", "{}"})
+    @MethodSource("unreadable")
     void publicKey_thatCannotBeRead_isAProblemThatNamesTheProperty(String text) {
         assertThatThrownBy(() -> verifier(text))
                 .isInstanceOf(ConfigProblem.class)
@@ -115,9 +153,9 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @MethodSource("forged")
-    void token_thatTheIssuerHasNotSigned_isForged(String kind) throws Exception {
+    void token_thatTheIssuerHasNotSigned_isForgedOrNotVerified(String kind) throws Exception {
         assertThat(verifier.verify(ForgedTokens.of(VICTIM).getOrDefault(kind, "")))
-                .isInstanceOf(Forged.class);
+                .isInstanceOf(OF_OTHER_ALGORITHMS.contains(kind) ? Unsupported.class : Forged.class);
     }
 
     @Test
@@ -126,12 +164,70 @@ class TokenVerifierTest {
     }
 
     @Test
-    void token_ofAnAlgorithmThatIsNotAccepted_isForged() throws Exception {
+    void token_ofAnAlgorithmThatIsNotAccepted_isNotVerified() throws Exception {
         TokenVerifier elliptic =
                 verifier(Map.of("public-key", Issuer.keySet(Issuer.RSA, Issuer.EC), "algorithms", "ES256"));
 
-        assertThat(elliptic.verify(Issuer.RSA.sign(VICTIM))).isInstanceOf(Forged.class);
+        assertThat(elliptic.verify(Issuer.RSA.sign(VICTIM))).isInstanceOf(Unsupported.class);
         assertThat(elliptic.verify(Issuer.EC.sign(VICTIM))).isInstanceOf(Signed.class);
+    }
+
+    @Test
+    void token_withAKeyIdThatTheIssuerDoesNotHave_isUnverifiable() throws Exception {
+        Issuer retired = new Issuer(Issuer.MAIN, Issuer.ec("retired"));
+
+        assertThat(verifier.verify(retired.sign(VICTIM))).isInstanceOf(Unverifiable.class);
+    }
+
+    @Test
+    void token_ofAnotherAlgorithmThanThatOfItsKey_isNotVerified() throws Exception {
+        RSAKey key = new RSAKey.Builder((RSAKey) Issuer.RSA.key())
+                .algorithm(JWSAlgorithm.RS256)
+                .build();
+        TokenVerifier oneAlgorithm = verifier(key.toPublicJWK().toJSONString());
+
+        assertThat(oneAlgorithm.verify(Issuer.RSA.sign(VICTIM))).isInstanceOf(Signed.class);
+        assertThat(oneAlgorithm.verify(Issuer.RSA.sign(VICTIM, JWSAlgorithm.RS512, "JWT")))
+                .isInstanceOf(Unsupported.class);
+    }
+
+    @Test
+    void token_withoutAKeyIdOfAnIssuerWithManyKeys_isNotSaidToBeForged() throws Exception {
+        Issuer[] all = new Issuer[9];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new Issuer(Issuer.MAIN, Issuer.ec("another-" + i));
+        }
+
+        assertThat(verifier(Issuer.anonymousKeySet(all)).verify(all[8].sign(VICTIM, new JWSHeader(JWSAlgorithm.ES256))))
+                .isInstanceOf(Unsupported.class);
+    }
+
+    @Test
+    void token_ofAKeyThatIsTooShort_isNotVerified() throws Exception {
+        RSAPublicKey shortKey = (RSAPublicKey) KeyFactory.getInstance("RSA")
+                .generatePublic(
+                        new RSAPublicKeySpec(BigInteger.ONE.shiftLeft(1_023).setBit(0), RSAKeyGenParameterSpec.F4));
+
+        assertThat(verifier(shortKey).verify(Issuer.RSA.sign(VICTIM))).isInstanceOf(Unsupported.class);
+    }
+
+    /** As a module of hardware that does not answer. */
+    @Test
+    void token_whileTheProviderFails_isNeitherSignedNorForged() {
+        RSAPublicKey key = (RSAPublicKey) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RSAPublicKey.class}, (proxy, method, arguments) -> {
+                    throw new ProviderException("no answer");
+                });
+
+        assertThatThrownBy(() -> verifier(key).verify(Issuer.RSA.sign(VICTIM)))
+                .isInstanceOf(KeysUnavailableException.class)
+                .hasRootCauseInstanceOf(ProviderException.class);
+    }
+
+    private static TokenVerifier verifier(RSAPublicKey key) {
+        TrustedIssuer issuer = new TrustedIssuer(
+                "main", Issuer.MAIN, Optional.empty(), Optional.of("a key"), List.of(), List.of(), List.of("RS256"));
+        return new TokenVerifier(List.of(new IssuerKeys(issuer, KeySet.fixed(List.of(new RsaJsonWebKey(key))))));
     }
 
     @ParameterizedTest

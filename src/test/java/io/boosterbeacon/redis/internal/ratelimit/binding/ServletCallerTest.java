@@ -21,8 +21,8 @@ class ServletCallerTest {
     private static final ClientAddresses ADDRESSES =
             new ClientAddresses(new AddressSettings(IpNetworks.NONE, 64), Telemetry.NONE);
 
-    private static final ServletFilters FILTERS =
-            new ServletFilters(new ServletFilters.Needed(false, List.of(), List.of()), new RestRegistration(false));
+    private static final ServletFilters FILTERS = new ServletFilters(
+            new ServletFilters.Needed(false, List.of(), List.of(), List.of()), new RestRegistration(false));
 
     private static HttpServletRequest request(Map<String, ?> answers) {
         return (HttpServletRequest) Proxy.newProxyInstance(
