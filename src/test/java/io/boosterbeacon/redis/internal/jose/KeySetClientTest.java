@@ -27,7 +27,8 @@ class KeySetClientTest {
     private static final Duration TIMEOUT = Duration.ofMillis(800);
 
     private final Scheduler timers = new Scheduler();
-    private final KeySetClient client = new KeySetClient(timers::offload, TIMEOUT);
+    private final KeySetClient client = new KeySetClient(timers::offload, Duration.ofSeconds(30));
+    private final KeySetClient impatient = new KeySetClient(timers::offload, TIMEOUT);
     private final ExecutorService serving = Executors.newCachedThreadPool();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger elsewhere = new AtomicInteger();
@@ -49,6 +50,7 @@ class KeySetClientTest {
     void stop() {
         ended.countDown();
         client.close();
+        impatient.close();
         server.stop(0);
         serving.shutdownNow();
         timers.close();
@@ -74,7 +76,7 @@ class KeySetClientTest {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    private void assertRefused(String path, String why) {
+    private void assertRefused(KeySetClient client, String path, String why) {
         long begun = System.nanoTime();
         assertThatThrownBy(() -> client.fetch(address(path)))
                 .isInstanceOf(IOException.class)
@@ -108,7 +110,7 @@ class KeySetClientTest {
             boolean unused = ended.await(30, TimeUnit.SECONDS);
         });
 
-        assertRefused("/silent", "");
+        assertRefused(impatient, "/silent", "");
     }
 
     @Test
@@ -122,7 +124,7 @@ class KeySetClientTest {
             }
         });
 
-        assertRefused("/dripping", "no answer within 800 ms");
+        assertRefused(impatient, "/dripping", "no answer within 800 ms");
     }
 
     @Test
@@ -135,7 +137,7 @@ class KeySetClientTest {
             }
         });
 
-        assertRefused("/huge", "longer than 524288 bytes");
+        assertRefused(client, "/huge", "longer than 524288 bytes");
     }
 
     @Test
@@ -149,7 +151,7 @@ class KeySetClientTest {
             exchange.sendResponseHeaders(302, -1);
         });
 
-        assertRefused("/moved", "the status is 302");
+        assertRefused(client, "/moved", "the status is 302");
         assertThat(elsewhere).hasValue(0);
     }
 
@@ -159,9 +161,9 @@ class KeySetClientTest {
         on("/empty", exchange -> send(exchange, "{\"keys\":[]}"));
         on("/broken", exchange -> exchange.sendResponseHeaders(500, -1));
 
-        assertRefused("/html", "the answer is no key set");
-        assertRefused("/empty", "the answer is no key set");
-        assertRefused("/broken", "the status is 500");
+        assertRefused(client, "/html", "the answer is no key set");
+        assertRefused(client, "/empty", "the answer is no key set");
+        assertRefused(client, "/broken", "the status is 500");
     }
 
     @Test
