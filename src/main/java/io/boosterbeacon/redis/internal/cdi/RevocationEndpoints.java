@@ -6,23 +6,21 @@ import io.boosterbeacon.redis.internal.endpoint.EndpointDispatch;
 import io.boosterbeacon.redis.internal.endpoint.Endpoints;
 import io.boosterbeacon.redis.internal.jose.TokenVerifier;
 import io.boosterbeacon.redis.internal.jose.TokenVerifiers;
-import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
-import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * The feature module of the endpoints of revocation, which call its service. The extension vetoes it on servers without
- * MicroProfile JWT.
+ * The feature module of the endpoints of revocation. It is built from that of revocation: an injected service would look as if
+ * the application revoked tokens. The extension vetoes it on servers without MicroProfile JWT.
  */
 @LibrarySingleton
 public final class RevocationEndpoints implements FeatureModule {
     private final EndpointDispatch dispatch;
 
     @Inject
-    RevocationEndpoints(Platform platform, Settings settings, TokenBlacklistService blacklist, TokenCheck check) {
+    RevocationEndpoints(Platform platform, Settings settings, Revoking revoking) {
         EndpointSettings endpoints = settings.endpoints();
         TokenVerifier verifier = null;
         if (!endpoints.paths().isEmpty() && !endpoints.issuers().isEmpty()) {
@@ -34,8 +32,8 @@ public final class RevocationEndpoints implements FeatureModule {
         dispatch = new EndpointDispatch(new Endpoints(
                 endpoints,
                 new Endpoints.Parts(
-                        blacklist,
-                        check::isRevokedInStore,
+                        revoking.blacklist(),
+                        revoking.check()::isRevokedInStore,
                         platform.stores().keyValues(),
                         platform.json(),
                         platform.clock(),

@@ -155,9 +155,6 @@ public final class Revoking implements FeatureModule {
         return checker;
     }
 
-    /** What {@link RevocationEndpoints} call. */
-    @Produces
-    @Singleton
     TokenCheck check() {
         return check;
     }

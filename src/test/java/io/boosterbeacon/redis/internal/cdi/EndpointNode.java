@@ -41,7 +41,7 @@ public final class EndpointNode implements AutoCloseable {
                 new RevocationPolicies(texts, settings.revocation()),
                 Caller.NOBODY,
                 new RestRegistration(true));
-        endpoints = new RevocationEndpoints(platform, settings, revoking.blacklist(), revoking.check());
+        endpoints = new RevocationEndpoints(platform, settings, revoking);
     }
 
     public EndpointDispatch endpoints() {
