@@ -1,4 +1,4 @@
--- Functions for families of refresh tokens; this file is put after revocation-index.lua.
+-- Functions for families of refresh tokens; this file is put after revocation-index.lua and revocation-horizon.lua.
 -- A family is "<live or revoked> <hash of its current token> <start of this token> <end of the family> <idle time> <start>
 -- <session or -> <groups separated by commas, or ->", with times in ms. Only the current token is known: every other one
 -- that names the family is a spent one.
@@ -32,6 +32,7 @@ end
 local function renew_family(key, one)
   one.renewed_at = now
   write_family(key, one)
+  extend_horizon(end_of_token(one))
 end
 
 local function revoke_family(key, one)
@@ -58,4 +59,21 @@ local function cutoff_for(key, session)
   end
   -- other clients may have written it, or earlier versions, which wrote no subject
   return tonumber(string.match(text, '^(%d+) ')) or math.huge
+end
+
+-- Whether the session of a family, or one of its groups, was revoked since it began. From KEYS[first] on are the session, if
+-- it has one, and the cutoffs of the groups, up to KEYS[last].
+local function is_revoked_otherwise(one, first, last)
+  if one.session ~= '-' then
+    if is_revoked(KEYS[first]) then
+      return true
+    end
+    first = first + 1
+  end
+  for i = first, last do
+    if one.started_at <= cutoff_for(KEYS[i], one.session) then
+      return true
+    end
+  end
+  return false
 end

@@ -18,31 +18,19 @@ local function answer(outcome, salt_of_current)
     unaudited}
 end
 
--- Whether the session, or one of the groups, was revoked since the family began.
-local function is_revoked_otherwise()
-  if family.session ~= '-' and is_revoked(KEYS[first_own_key - 1]) then
-    return true
-  end
-  for i = first_own_key, #KEYS - 2 do
-    if family.started_at <= cutoff_for(KEYS[i], family.session) then
-      return true
-    end
-  end
-  return false
-end
-
 if not family then
   return answer('UNKNOWN')
 end
 if family.state ~= 'live' then
   return answer('REVOKED')
 end
--- Revocations of what a token descends from are kept for as long as for that of the session; if it was not rotated for
--- longer, one may be forgotten. This happens if the idle time of the nodes was reduced.
+-- Revocations of what a token descends from are kept until the horizon, but an earlier version did not know it: it kept them
+-- for as long as that of the session, and its families have not extended the horizon. If a token was not rotated for longer,
+-- one may be forgotten.
 if end_of_token(family) <= now or now - family.renewed_at > retention then
   return answer('EXPIRED')
 end
-if is_revoked_otherwise() then
+if is_revoked_otherwise(family, FIRST, #KEYS - 2) then
   -- for good: the family may live longer than the entry that says so
   revoke_family(family_key, family)
   return answer('REVOKED')

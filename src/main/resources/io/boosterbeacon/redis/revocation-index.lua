@@ -5,12 +5,13 @@
 -- A subject is "<scope>:<hash>"; scopes are 't' token, 's' session, 'u' user, 'c' client, 'i' issuer, 'k' claim.
 -- KEYS[4] the subjects of unverified tokens by expiry.
 -- KEYS[5] the epoch: "<id> <number of changes> <time of the loss in ms, or 0>".
--- KEYS[6] the stream of the audit; see revocation-audit.lua. From KEYS[FIRST] on the entries, if a script has any.
+-- KEYS[6] the horizon; see revocation-horizon.lua.
+-- KEYS[7] the stream of the audit; see revocation-audit.lua. From KEYS[FIRST] on the entries, if a script has any.
 -- Entries are "<time> <subject>[@<actor>[@<restored>]][;<more>] <reason>", with the time of revocation, or the cutoff, in
 -- ms, and when the group was last restored before that.
 -- An entry that was restored is "restored <time in ms>"; the time grows with each restoration. Entries with another
 -- format were written by other clients: they refuse tokens, and are overwritten.
-local MAX_KINDS, OTHER, FIRST = 1000, '(other)', 7
+local MAX_KINDS, OTHER, FIRST = 1000, '(other)', 8
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 

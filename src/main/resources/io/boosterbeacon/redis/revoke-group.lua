@@ -1,4 +1,5 @@
--- Sets the cutoff of a group of tokens. A cutoff never moves back, and its expiry never becomes earlier.
+-- Sets the cutoff of a group of tokens. A cutoff never moves back, and its expiry never becomes earlier. It is kept at least
+-- until the horizon.
 -- KEYS  see revocation-index.lua; KEYS[FIRST] the cutoff
 -- ARGV  retention in ms, subject, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids separated
 --       by commas, actor, 1 for a dry run, then those of the audit
@@ -6,8 +7,14 @@
 --       revocation-audit.lua}
 -- entry with exempt ids, <more> is "<cutoff of the ids or 0>;<ids>". After a restoration it says when that was: nodes
 --       remember the cutoff before, which may be a later one
+local text = call('GET', KEYS[FIRST])
+local known = parts_of(text)
 local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
-local expires_at, fresh = math.max(now, one.cutoff) + tonumber(ARGV[1]), 1
+if ARGV[4] == '' and known and known.time > now then
+  -- a node whose clock is ahead has set it; what has begun after that, has begun up to now
+  one.cutoff = math.max(one.cutoff, known.time + 1)
+end
+local expires_at, fresh = math.max(math.max(now, one.cutoff) + tonumber(ARGV[1]), (read_horizon())), 1
 
 local function share_an_id(some, others)
   for id in string.gmatch(some, '[^,]+') do
@@ -31,8 +38,6 @@ local function both(later, earlier)
   return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
 end
 
-local text = call('GET', KEYS[FIRST])
-local known = parts_of(text)
 if known then
   local exempt_cutoff, exempt = string.match(known.more, '^(%d+);(.+)$')
   one = both(one, {cutoff = known.time, exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})

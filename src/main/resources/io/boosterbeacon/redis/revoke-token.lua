@@ -1,5 +1,5 @@
 -- Revokes one token, or a session, under all its ids. A repeated call keeps the first time of revocation with its reason
--- and actor, and the later expiry.
+-- and actor, and the later expiry. A session is revoked at least until the horizon.
 -- KEYS  see revocation-index.lua; from KEYS[FIRST] on one entry for each id
 -- ARGV  expiry in ms since the epoch, minimum lifetime from now in ms, subject, reason, maximum number of unverified
 --       tokens (0 if this token is verified), actor, 1 for a dry run, ids separated by commas, then those of the audit
@@ -8,6 +8,9 @@
 -- entry the other ids of the token are in <more>, separated by commas
 local MAX_IDS = 8
 local requested = math.max(tonumber(ARGV[1]), now + tonumber(ARGV[2]))
+if string.sub(ARGV[3], 1, 2) == 's:' then
+  requested = math.max(requested, (read_horizon()))
+end
 local room, expires_at, fresh = tonumber(ARGV[5]), requested, 1
 local one = {time = now, subject = ARGV[3], actor = ARGV[6], restored = 0, reason = ARGV[4]}
 local ids, number = ARGV[8], #KEYS - FIRST + 1

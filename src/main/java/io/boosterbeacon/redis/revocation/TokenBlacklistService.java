@@ -120,7 +120,8 @@ public interface TokenBlacklistService extends TokenRevoker, TokenRestorer {
      * revoked; the passed token always is, by a second round trip, unless the options exclude it. A token without
      * {@code iat}, or with an {@code iat} further in the future than tokens live, is revoked. A later call moves the
      * cutoff forward, never back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime}, or
-     * {@code beacon.revocation.refresh-idle} if that is longer, plus {@code beacon.revocation.clock-skew}.
+     * {@code beacon.revocation.refresh-idle} if that is longer, plus {@code beacon.revocation.clock-skew}, and at least until
+     * all tokens of {@link RefreshTokens} have expired that exist now, of any application.
      *
      * @param verified the caller principal that the server verified
      * @param reason the reason, for the operator, or null

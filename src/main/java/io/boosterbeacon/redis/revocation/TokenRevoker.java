@@ -26,8 +26,9 @@ public interface TokenRevoker {
     /**
      * Revokes a session: every token with this issuer and {@code sid} is refused, whenever it was issued, also if it is
      * refreshed later. The entry is kept for {@code beacon.revocation.max-token-lifetime}, or
-     * {@code beacon.revocation.refresh-idle} if that is longer, plus {@code beacon.revocation.clock-skew}; use
-     * {@link RevokeOptions#until} if the session can be refreshed for longer by other means than {@link RefreshTokens}.
+     * {@code beacon.revocation.refresh-idle} if that is longer, plus {@code beacon.revocation.clock-skew}, and at least until
+     * all tokens of {@link RefreshTokens} have expired that exist now, of any application. Use {@link RevokeOptions#until} if
+     * the session can be refreshed for longer by other means.
      *
      * @param issuer the {@code iss} claim
      * @param sessionId the {@code sid} claim

@@ -181,8 +181,8 @@ public record RevocationSettings(
     }
 
     /**
-     * How long the revocation of a group or a session, or its loss, must be remembered: no refresh token that descends from an earlier
-     * login lives longer without a rotation, which reads it.
+     * How long the revocation of a group or a session, or its loss, must be remembered at least: no refresh token of this application
+     * that descends from an earlier login lives longer without a rotation, which reads it.
      */
     public Duration groupRetention() {
         Duration idle = life.refresh().idle();

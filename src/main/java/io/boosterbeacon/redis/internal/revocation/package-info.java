@@ -31,6 +31,34 @@
  * <p>A cluster must be given all keys of a script, and only the family knows its session and its groups. So the family is
  * read before. What is read never changes; all that changes is read by the script itself.
  *
+ * <p><b>Horizon.</b> Whoever revokes a session or a group does not know how long the families of other applications live. So
+ * the store knows the horizon: the latest end of the current token of any family. It is extended, and never moved back, in the
+ * same step in which a family begins or is rotated. What revokes a session or a group, and the record of a loss, is kept
+ * at least until the horizon of that moment, and the receipt says so. Until then each family that existed has either expired,
+ * or was rotated and is revoked for good. A family that begins later, for a login that is revoked already, is revoked from its
+ * beginning. A single token has no family: its revocation is kept for its own time.
+ *
+ * <p><b>Beginning.</b> A family begins by the clock of the store, also if its node's clock is ahead: whatever revokes it later
+ * has a later time. A cutoff may be ahead of the store's clock, as the clock of its node was. Then a login after it has two
+ * sides. By the clock of the store it comes before the cutoff; but its access tokens are valid, if they say that they were
+ * issued after it, and its family must be so, too. So if a group has a cutoff that the node's clock has passed, the family begins
+ * one millisecond after that. If such a group is revoked again while the store's clock has not reached the former cutoff, the
+ * cutoff moves by a millisecond, and still comes after the family.
+ *
+ * <table>
+ *   <caption>With clocks that are ahead of the store's by an hour at most</caption>
+ *   <tr><th>order</th><th>clock of the login</th><th>clock of the revocation</th><th>family</th></tr>
+ *   <tr><td>login, revocation</td><td>any</td><td>any</td><td>refused</td></tr>
+ *   <tr><td>revocation, login</td><td>any</td><td>the store's, or behind</td><td>begins now, valid</td></tr>
+ *   <tr><td>revocation, login</td><td>ahead, past the cutoff</td><td>ahead</td><td>begins after the cutoff, valid</td></tr>
+ *   <tr><td>revocation, login</td><td>before the cutoff</td><td>ahead</td><td>refused, as its access tokens are</td></tr>
+ *   <tr><td>revocation, login, revocation of the same group</td><td>any</td><td>any</td><td>refused</td></tr>
+ * </table>
+ *
+ * <p>One case is left: in the time by which a cutoff is ahead, a login begins after it, and then another group of the login is
+ * revoked, or the same one after a restoration, by a clock that is not ahead. As with access tokens of that node, that does not
+ * refuse the family. The revocation of its session does.
+ *
  * <p><b>Invariants.</b>
  *
  * <ul>
@@ -41,7 +69,8 @@
  *       and the successor was not presented. Then both have the same token, and the same holds for it.
  *   <li>Only the last spent token has a grace period. Grace periods do not add up: a token before it is reuse at once.
  *   <li>A family that was revoked, or whose login was, never gets another token: the revocation of a session or a group is
- *       kept longer than a token lives without being rotated, and the first rotation after it revokes the family for good.
+ *       kept until the horizon, and the first rotation after it revokes the family for good. This holds for applications with
+ *       different idle times, and if an idle time is changed.
  *   <li>Each key expires. No operation searches, and none depends on the number of families or rotations.
  * </ul>
  *
@@ -60,9 +89,12 @@
  *   <li>Somebody who reads a log of all that was ever written to the server, such as its append-only file, has the salts of
  *       the past, too, and computes the current token from a spent one. Such a file is as secret as access tokens are.
  *   <li>Nodes with different grace periods: that of the node decides that rotated. One without such a period repeats nothing.
- *   <li>The idle time was reduced: revocations are kept for a shorter time from now on. So a token that was not rotated for
- *       longer than that has expired, whatever was promised when it was made. Applications that share revocations have the
- *       same idle time: what one of them revokes must outlive the tokens of the other one.
+ *   <li>Families of an earlier version, which knew no horizon, have not extended it until they are rotated, and nodes of that
+ *       version keep what they revoke for the retention of their application alone. So a token that was not rotated for longer
+ *       than the retention of the node that decides has expired, whatever was promised when it was made: also if the idle time
+ *       was reduced. Until all nodes are updated, applications that share revocations need the same idle time.
+ *   <li>The horizon is lost together with families: both are written in one step. If only its key is removed, it is as if all
+ *       families were of an earlier version.
  *   <li>A cutoff comes between the rotation and the issue of the access token: a user's cutoff refuses that token if its
  *       {@code auth_time} is the beginning of the family; the revocation of its session refuses it in any case.
  *   <li>A user begins and ends any number of sessions: their entries in the audit are among those of logouts, and in the

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param atLeast the node's current time. Without {@code moment} the cutoff is the later one of this and the store's
  *     time, but at most {@link #MAX_AHEAD} after the store's time
  * @param except the ids of tokens that this cutoff does not refuse; may be empty
- * @param retention how long the cutoff is stored
+ * @param retention how long the cutoff is stored; at least as long as any family of refresh tokens lives that exists now,
+ *     unless it is rotated; see {@link RefreshStore}
  * @param note the reason, who revokes, and whether nothing is stored
  */
 public record GroupRevocation(

@@ -10,9 +10,13 @@ import java.util.concurrent.CompletionStage;
 /**
  * Stores families of refresh tokens. Families, tokens, sessions and groups are given as hashes. All times are of the
  * store's clock unless stated otherwise. A family is decided in one atomic step. Stages fail with {@link StoreException}.
+ *
+ * <p>The store knows the horizon: the latest end of the current token of any family. What revokes a session or a group is
+ * kept at least until then, and so is the record of a loss, whatever retention the caller asks for: other applications may
+ * have families that live longer than its own.
  */
 public interface RefreshStore {
-    /** Begins a family. */
+    /** Begins a family. It is revoked from the beginning if its login already is. */
     CompletionStage<Begun> register(NewFamily family);
 
     /**
@@ -35,8 +39,9 @@ public interface RefreshStore {
      * @param groups the hashes of the groups whose cutoffs apply to it, that of its user first
      * @param idle how long a token lives
      * @param lifetime how long the family lives, however often it is rotated
-     * @param now the node's current time; the family begins at the later one of this and the store's time, but at most
-     *     {@link GroupRevocation#MAX_AHEAD} after the store's time, as cutoffs do
+     * @param now the node's current time. The family begins at the store's time, so that what revokes it later has a later
+     *     time. But if one of its groups has a cutoff that is ahead of the store's time, and this is after that cutoff, the
+     *     family begins after it; at most {@link GroupRevocation#MAX_AHEAD} after the store's time, as cutoffs do
      */
     record NewFamily(
             String id,
@@ -104,8 +109,8 @@ public interface RefreshStore {
      * @param family the hash of the family
      * @param isPresented whether a token of the family was presented: users can log in, and present tokens, any number of
      *     times. False if the family was named by its hash
-     * @param retention how long revocations are stored, that of its session, too: a token that was not rotated for longer
-     *     has expired, because what it descends from may have been revoked and forgotten
+     * @param retention how long revocations are stored at least, that of its session, too: a token that was not rotated for
+     *     longer has expired. An earlier version did not know the horizon, and may have forgotten that it was revoked
      * @param note the reason, who revokes, and how the revocation of its session is audited; never a dry run
      */
     record Ending(String family, boolean isPresented, Duration retention, RevocationNote note) {

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * The revocation of a token or of a session, whenever its tokens were issued. It is stored until the later one of
  * {@code until} and {@code left} from now: it is unknown which clock is right, and the revocation must last as long as
- * the token is valid by either clock.
+ * the token is valid by either clock. That of a session lasts at least as long as any family of refresh tokens lives that
+ * exists now, unless it is rotated; see {@link RefreshStore}.
  *
  * @param scope the token or its session
  * @param ids the hashes of the token or the session, at least one
@@ -41,6 +42,11 @@ public record TokenRevocation(
      */
     public boolean isRecorded(boolean fresh) {
         return note.isAudited() && (fresh || maxUnverified.isEmpty());
+    }
+
+    /** The same revocation, stored at least until a time. */
+    public TokenRevocation atLeastUntil(Instant end) {
+        return end.isAfter(until) ? new TokenRevocation(scope, ids, end, left, maxUnverified, owner, note) : this;
     }
 
     /** The same revocation with another note. */

@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.Epoch;
-import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -39,13 +38,31 @@ final class EmbeddedRefreshStore implements RefreshStore {
     public CompletionStage<Begun> register(NewFamily family) {
         return revocations.exclusively(() -> {
             long now = time.now();
-            long latest = Math.min(Time.millis(family.now()), Time.after(now, GroupRevocation.MAX_AHEAD));
-            Membership login = new Membership(Math.max(now, latest), family.session(), family.groups());
+            Membership since = new Membership(now, family.session(), family.groups());
+            State state = revocations.find(since).toCompletableFuture().join();
+            Membership login = since.from(startedAt(since, state, Time.latest(now, family.now())));
             long endsAt = Time.after(now, family.lifetime());
             Family begun = new Family(login, family.idle(), endsAt, Current.first(family.token(), now));
-            families.put(family.id(), begun);
+            // for good: the family may live longer than the entry that says so
+            families.put(family.id(), state.revokes(login) ? begun.revoked() : begun);
+            revocations.extendHorizon(begun.endOfToken());
             return begun.begun();
         });
+    }
+
+    /**
+     * A family begins by the store's clock: whatever revokes it later has a later time. But a node whose clock is ahead may
+     * have revoked one of the groups before, up to a time that is not yet reached here. A login after that time by the clock
+     * of its node begins then.
+     *
+     * @param byNode when it begins by the clock of its node
+     */
+    private static long startedAt(Membership login, State state, long byNode) {
+        return state.cutoffs().values().stream()
+                .mapToLong(cutoff -> cutoff.millisOf(login.marks()).orElse(0))
+                .filter(cutoff -> cutoff < byNode)
+                .map(cutoff -> cutoff + 1)
+                .reduce(login.startedAt(), Math::max);
     }
 
     @Override
@@ -81,6 +98,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
         if (current.token().equals(rotation.presented())) {
             Family rotated = family.with(current.next(rotation, now));
             families.put(rotation.ending().family(), rotated);
+            revocations.extendHorizon(rotated.endOfToken());
             return new Presented(Outcome.ROTATED, Optional.of(rotated.begun()), rotation.salt(), Optional.empty());
         }
         if (!rotation.grace().isZero() && current.mayFollow(rotation.presented(), now)) {
@@ -156,7 +174,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
             return endOfToken() <= now || now - current.renewedAt() > retention.toMillis();
         }
 
-        private long endOfToken() {
+        long endOfToken() {
             return Math.min(Time.after(current.renewedAt(), idle), endsAt);
         }
 
@@ -199,6 +217,10 @@ final class EmbeddedRefreshStore implements RefreshStore {
 
     /** The login that a family descends from, as it is looked up among the revocations. */
     private record Membership(long startedAt, Optional<String> session, List<String> groups) implements TokenQuery {
+        Membership from(long moment) {
+            return new Membership(moment, session, groups);
+        }
+
         @Override
         public List<String> ids() {
             return List.of();

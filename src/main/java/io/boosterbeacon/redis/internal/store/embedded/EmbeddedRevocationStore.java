@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ final class EmbeddedRevocationStore implements RevocationStore {
     private final ExpiringMap<String, RestoredMark> restored;
     private final EmbeddedEpoch epoch;
     private final EmbeddedRevocationAudit audit;
+    /** The latest end of the current token of any family of refresh tokens; what revokes a family is kept until then. */
+    private final AtomicLong horizon = new AtomicLong();
+
     private final ReentrantLock lock = new ReentrantLock();
 
     EmbeddedRevocationStore(Time time, EmbeddedRevocationAudit audit) {
@@ -46,8 +51,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Entry> revokeToken(TokenRevocation token) {
+    public CompletionStage<Entry> revokeToken(TokenRevocation requested) {
         return exclusively(() -> {
+            TokenRevocation token = requested.scope() == Scope.SESSION
+                    ? requested.atLeastUntil(Instant.ofEpochMilli(horizon.get()))
+                    : requested;
             long before =
                     token.ids().stream().mapToLong(this::restoredMillis).max().orElse(0);
             Entry entry = marks.revoke(token, before, epoch.now());
@@ -71,11 +79,8 @@ final class EmbeddedRevocationStore implements RevocationStore {
     private CutoffEntry cutOff(GroupRevocation group) {
         GroupCutoff known = cutoffs.get(group.group());
         long now = time.now();
-        long millis = group.moment()
-                .map(Instant::toEpochMilli)
-                .orElse(Math.max(
-                        now, Math.min(Time.millis(group.atLeast()), Time.after(now, GroupRevocation.MAX_AHEAD))));
-        long expiresAt = Time.after(Math.max(now, millis), group.retention());
+        long millis = group.moment().map(Instant::toEpochMilli).orElseGet(() -> after(known, now, group.atLeast()));
+        long expiresAt = Math.max(Time.after(Math.max(now, millis), group.retention()), horizon.get());
         Cutoff cutoff = new Cutoff(millis, group.except(), 0, restoredMillis(group.group()));
         Kind kind = new Kind(group.scope(), group.note().reason());
         GroupCutoff both = known == null
@@ -88,6 +93,14 @@ final class EmbeddedRevocationStore implements RevocationStore {
             audit.revoked(group.scope(), group.group(), group.note(), known == null);
         }
         return new CutoffEntry(known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.now());
+    }
+
+    /** The later one of two clocks. But what has begun after a known cutoff that is ahead of both, has begun up to now. */
+    private static long after(@Nullable GroupCutoff known, long now, Instant atLeast) {
+        long later = Time.latest(now, atLeast);
+        return known != null && known.cutoff().millis() > now
+                ? Math.max(later, known.cutoff().millis() + 1)
+                : later;
     }
 
     /** When a group, a token or a session was restored last; 0 if it was not. */
@@ -203,17 +216,22 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<Beat> beat(Known known) {
-        return completedFuture(epoch.beat(known, false));
+        return completedFuture(epoch.beat(known, false, horizon.get()));
     }
 
     @Override
     public CompletionStage<Beat> acknowledgeLoss(Known known) {
-        return completedFuture(epoch.beat(known, true));
+        return completedFuture(epoch.beat(known, true, horizon.get()));
     }
 
     /** Counts a revocation that is stored elsewhere, so that nodes notice if it is lost. */
     void countChange() {
         epoch.countChange();
+    }
+
+    /** The current token of a family of refresh tokens ends at this time. */
+    void extendHorizon(long endsAt) {
+        long unused = horizon.accumulateAndGet(endsAt, Math::max);
     }
 
     void clear() {
@@ -223,6 +241,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
             cutoffs.clear();
             restored.clear();
             epoch.clear();
+            horizon.set(0);
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,11 @@ final class Time implements Ticker {
     /** The time after a duration. A duration of more than {@link #LONGEST} is shortened to avoid an overflow. */
     static long after(long moment, Duration duration) {
         return moment + (duration.compareTo(LONGEST) < 0 ? duration : LONGEST).toMillis();
+    }
+
+    /** The later one of this time and a node's time, but at most {@link GroupRevocation#MAX_AHEAD} after this time. */
+    static long latest(long now, Instant node) {
+        return Math.max(now, Math.min(millis(node), after(now, GroupRevocation.MAX_AHEAD)));
     }
 
     /** Converts an instant to milliseconds; {@link #NEVER} if it is too far in the future. */

@@ -96,9 +96,15 @@ final class RedisKeys {
         return prefix + ":{rev}:index:" + singletonPrefix + "counts";
     }
 
+    /** The latest end of the current token of any family of refresh tokens. */
+    String refreshHorizon() {
+        return prefix + ":{rev}:" + singletonPrefix + "horizon";
+    }
+
     /** The first keys of all revocation scripts. */
     List<String> sharedRevocationKeys() {
-        return List.of(expiryIndex(), ageIndex(), revocationCounts(), unverifiedIndex(), revocationEpoch());
+        return List.of(
+                expiryIndex(), ageIndex(), revocationCounts(), unverifiedIndex(), revocationEpoch(), refreshHorizon());
     }
 
     /** What is written to find out whether earlier revocations are on replicas. */

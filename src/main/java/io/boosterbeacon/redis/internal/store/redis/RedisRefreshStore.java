@@ -23,14 +23,15 @@ import java.util.function.BiConsumer;
  */
 final class RedisRefreshStore implements RefreshStore {
     private static final String SHARED = "revocation-index.lua";
+    private static final String HORIZON = "revocation-horizon.lua";
     private static final String AUDIT = "revocation-audit.lua";
     private static final String FAMILY = "refresh-family.lua";
     private static final String REVOKE_SESSION = "revoke-token.lua";
-    private static final RedisScript REGISTER = RedisScript.of(SHARED, FAMILY, "refresh-register.lua");
+    private static final RedisScript REGISTER = RedisScript.of(SHARED, HORIZON, FAMILY, "refresh-register.lua");
     private static final RedisScript ROTATE =
-            RedisScript.named("refresh-rotate", SHARED, AUDIT, FAMILY, "refresh-rotate.lua", REVOKE_SESSION);
+            RedisScript.named("refresh-rotate", SHARED, HORIZON, AUDIT, FAMILY, "refresh-rotate.lua", REVOKE_SESSION);
     private static final RedisScript REVOKE =
-            RedisScript.named("refresh-revoke", SHARED, AUDIT, FAMILY, "refresh-revoke.lua", REVOKE_SESSION);
+            RedisScript.named("refresh-revoke", SHARED, HORIZON, AUDIT, FAMILY, "refresh-revoke.lua", REVOKE_SESSION);
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -45,10 +46,15 @@ final class RedisRefreshStore implements RefreshStore {
 
     @Override
     public CompletionStage<Begun> register(NewFamily family) {
+        List<String> touched = new ArrayList<>(keys.sharedRevocationKeys());
+        // in the place of the audit: no login fails because the user may not write that
+        touched.add(keys.revocationEpoch());
+        touched.addAll(keysOfLogin(family.session(), family.groups()));
+        touched.add(keys.refreshFamily(family.id()));
         return REGISTER.run(
                 redis,
                 RefreshReplies::begun,
-                List.of(keys.refreshFamily(family.id())),
+                touched,
                 family.token(),
                 family.idle().toMillis(),
                 family.lifetime().toMillis(),
@@ -67,8 +73,7 @@ final class RedisRefreshStore implements RefreshStore {
     }
 
     private CompletionStage<Presented> rotate(Rotation rotation, RefreshReplies.Members members) {
-        List<String> entries = keysOfSession(members);
-        members.groups().forEach(group -> entries.add(keys.cutoff(group)));
+        List<String> entries = keysOfLogin(members.session(), members.groups());
         entries.add(keys.refreshFamily(rotation.ending().family()));
         entries.add(keys.refreshGrace(rotation.ending().family()));
         List<Object> arguments = revocationOfSession(rotation.ending(), members);
@@ -93,7 +98,7 @@ final class RedisRefreshStore implements RefreshStore {
     }
 
     private CompletionStage<Ended> revoke(Ending ending, RefreshReplies.Members members) {
-        List<String> entries = keysOfSession(members);
+        List<String> entries = keysOfLogin(members.session(), List.of());
         entries.add(keys.refreshFamily(ending.family()));
         return scripts.run(
                 new Audited<>(REVOKE, reply -> RefreshReplies.ended(reply, members)),
@@ -108,9 +113,10 @@ final class RedisRefreshStore implements RefreshStore {
                 reply -> reply.isNull(0) ? Optional.empty() : RefreshReplies.members(reply.bytes(0))));
     }
 
-    private List<String> keysOfSession(RefreshReplies.Members members) {
+    private List<String> keysOfLogin(Optional<String> session, List<String> groups) {
         List<String> entries = new ArrayList<>();
-        members.session().ifPresent(session -> entries.add(keys.revokedToken(session)));
+        session.ifPresent(each -> entries.add(keys.revokedToken(each)));
+        groups.forEach(group -> entries.add(keys.cutoff(group)));
         return entries;
     }
 

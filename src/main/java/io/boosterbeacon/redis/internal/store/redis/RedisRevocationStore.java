@@ -32,15 +32,16 @@ import java.util.function.BiConsumer;
  */
 final class RedisRevocationStore implements RevocationStore {
     private static final String SHARED = "revocation-index.lua";
+    private static final String HORIZON = "revocation-horizon.lua";
     private static final String AUDIT = "revocation-audit.lua";
     private static final Audited<Entry> REVOKE_TOKEN =
-            new Audited<>(RedisScript.of(SHARED, AUDIT, "revoke-token.lua"), RevocationReplies::entry);
+            new Audited<>(RedisScript.of(SHARED, HORIZON, AUDIT, "revoke-token.lua"), RevocationReplies::entry);
     private static final Audited<CutoffEntry> REVOKE_GROUP =
-            new Audited<>(RedisScript.of(SHARED, AUDIT, "revoke-group.lua"), RevocationReplies::cutoffEntry);
+            new Audited<>(RedisScript.of(SHARED, HORIZON, AUDIT, "revoke-group.lua"), RevocationReplies::cutoffEntry);
     private static final Audited<RevocationReplies.Restored> RESTORE =
             new Audited<>(RedisScript.of(SHARED, AUDIT, "revocation-restore.lua"), RevocationReplies::reversed);
     private static final RedisScript STATS = RedisScript.of(SHARED, "revocation-stats.lua");
-    private static final RedisScript BEAT = RedisScript.of(SHARED, "revocation-beat.lua");
+    private static final RedisScript BEAT = RedisScript.of(SHARED, HORIZON, "revocation-beat.lua");
 
     private final RedisConnection redis;
     private final RedisKeys keys;

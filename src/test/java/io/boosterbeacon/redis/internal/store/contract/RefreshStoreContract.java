@@ -9,7 +9,6 @@ import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
-import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RefreshStore.Begun;
 import io.boosterbeacon.redis.internal.store.RefreshStore.Ended;
 import io.boosterbeacon.redis.internal.store.RefreshStore.Ending;
@@ -44,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of every {@link RefreshStore}. */
-public abstract class RefreshStoreContract extends StoreContract {
+public abstract class RefreshStoreContract extends RefreshHorizonContract {
     private static final RevocationNote NOTE = RevocationNote.of("reused");
     private static final Duration NO_GRACE = Duration.ZERO;
     /** How long a revocation is stored. */
@@ -54,11 +53,6 @@ public abstract class RefreshStoreContract extends StoreContract {
     private final String session = random("session");
     private final String user = random("user");
     private final String group = random("group");
-
-    /** The port under test. */
-    protected RefreshStore refreshes() {
-        return store().refreshTokens();
-    }
 
     private Begun begin() {
         return begin(LONG, LONG);
@@ -324,7 +318,7 @@ public abstract class RefreshStoreContract extends StoreContract {
 
     /** A login on a node whose clock is ahead comes after the revocation that the same node has made before. */
     @Test
-    void family_ofANodeWhoseClockIsAhead_beginsByThatClock() {
+    void family_ofANodeWhoseClockIsAhead_beginsAfterItsCutoff() {
         Instant ahead = now().plusSeconds(600);
         await(store().revocations()
                 .revokeGroup(new GroupRevocation(Scope.USER, group, Optional.empty(), ahead, Set.of(), LONG, NOTE)));

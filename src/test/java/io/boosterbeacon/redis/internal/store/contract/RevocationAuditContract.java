@@ -150,6 +150,7 @@ public abstract class RevocationAuditContract extends StoreContract {
     @ParameterizedTest
     @EnumSource(Scope.class)
     void whatChangesNothing_isNotRecorded(Scope scope) {
+        forgetHorizon();
         RevocationNote dry = new RevocationNote("", "", true, note.trail());
         revoke(scope, id, dry);
         if (!scope.hasCutoff()) {

@@ -126,6 +126,7 @@ public abstract class RevocationScopesContract extends StoreContract {
     @ParameterizedTest
     @EnumSource(Scope.class)
     void revocation_ofAnyScope_afterItsEndIsNotCounted(Scope scope) {
+        forgetHorizon();
         Stats before = stats();
         revoke(scope, RevocationNote.of(random("brief")), SHORT, id);
         pass(PAST_SHORT);

@@ -289,6 +289,7 @@ public abstract class RevocationStoreContract extends RevocationScopesContract {
 
     @Test
     void revokeGroup_retentionOver_forgetsTheCutoff() {
+        forgetHorizon();
         Stats before = stats();
         cutOff(user, null, SHORT);
         pass(PAST_SHORT);
@@ -551,6 +552,7 @@ public abstract class RevocationStoreContract extends RevocationScopesContract {
 
     @Test
     void beat_longAfterALoss_forgetsIt() {
+        forgetHorizon();
         Beat now = beat();
         Known other = new Known(
                 Optional.of(new Epoch("another", 0, 0)), now.time().toEpochMilli(), now(), Duration.ofMillis(100));

@@ -110,6 +110,7 @@ class RedisKeysTest {
                 keys.ageIndex(),
                 keys.revocationCounts(),
                 keys.unverifiedIndex(),
+                keys.refreshHorizon(),
                 keys.leaseEndChannel()));
 
         assertThat(all).doesNotHaveDuplicates().allMatch(key -> key.startsWith("beacon:"));
@@ -128,6 +129,7 @@ class RedisKeysTest {
                         keys.revocationCounts(),
                         keys.unverifiedIndex(),
                         keys.revocationEpoch(),
+                        keys.refreshHorizon(),
                         keys.revokedToken("hash"),
                         keys.revokedToken("other"),
                         keys.refreshFamily("hash"),

@@ -85,6 +85,24 @@ class RedisRefreshStoreTest extends RefreshStoreContract {
         }
     }
 
+    /** It has not extended the horizon, so that its revocation was kept only for as long as that version did. */
+    @Test
+    void family_ofAnEarlierVersion_expiresWhenItsRevocationMayBeForgotten() {
+        String family = random("family");
+        long now = System.currentTimeMillis();
+        try (Operator operator = new Operator(RedisProcess.shared().url())) {
+            operator.redis()
+                    .set(
+                            KEYS.refreshFamily(family),
+                            "live t0 %d %d 3600000 %d - -".formatted(now - 70_000, now + 3_600_000, now - 70_000),
+                            SetArgs.Builder.px(60_000));
+
+            // the retention of the application is a minute
+            assertThat(done(STORE.rotate(rotation(family, "t0", "t1"))).outcome())
+                    .isEqualTo(Outcome.EXPIRED);
+        }
+    }
+
     /** A cutoff that another client has written refuses all; those of earlier versions have no subject. */
     @Test
     void cutoffs_ofOtherFormats_areBelieved() {
