@@ -1,6 +1,7 @@
 -- Functions for families of refresh tokens; this file is put after revocation-index.lua and revocation-horizon.lua.
 -- A family is "<live or revoked> <hash of its current token> <start of this token> <end of the family> <idle time> <start>
--- <session or -> <groups separated by commas, or ->", with times in ms. Only the current token is known: every other one
+-- <session or -> <groups separated by commas, or ->[ <client>]", with times in ms. An earlier version does not know clients: to
+-- it, a family that is bound to one is unknown. Only the current token is known: every other one
 -- that names the family is a spent one.
 -- It is kept for a while after its end, at most for as long as it may live, so that an expired token is told from one that
 -- never existed.
@@ -8,11 +9,12 @@ local KEPT_AFTER_END = 3600000
 
 -- Returns the parts of a family; nothing if there is none, or if another client has written it.
 local function read_family(key)
-  local state, current, renewed_at, ends_at, idle, started_at, session, groups =
-    string.match(call('GET', key) or '', '^(%l+) (%S+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+)$')
+  local state, current, renewed_at, ends_at, idle, started_at, session, groups, client =
+    string.match(call('GET', key) or '', '^(%l+) (%S+) (%d+) (%d+) (%d+) (%d+) (%S+) (%S+) ?(%S*)$')
   if state then
     return {state = state, current = current, renewed_at = tonumber(renewed_at), ends_at = tonumber(ends_at),
-      idle = tonumber(idle), started_at = tonumber(started_at), session = session, groups = groups}
+      idle = tonumber(idle), started_at = tonumber(started_at), session = session, groups = groups,
+      client = client}
   end
 end
 
@@ -23,7 +25,7 @@ end
 
 local function write_family(key, one)
   local text = table.concat({one.state, one.current, millis(one.renewed_at), millis(one.ends_at), millis(one.idle),
-    millis(one.started_at), one.session, one.groups}, ' ')
+    millis(one.started_at), one.session, one.groups}, ' ') .. (one.client == '' and '' or ' ' .. one.client)
   local kept = math.min(KEPT_AFTER_END, math.max(one.idle, one.ends_at - one.started_at))
   call('SET', key, text, 'PX', millis(math.max(1, end_of_token(one) - now + kept)))
 end

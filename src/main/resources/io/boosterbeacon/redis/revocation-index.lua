@@ -2,7 +2,8 @@
 -- KEYS[1] the index of all entries by expiry, KEYS[2] the same by time of revocation, KEYS[3] the number of members of
 -- the index for each kind. A member is "<subject> <reason>", as in the entry; its kind is "<scope> <reason>". If there are
 -- many kinds, the reason of further ones is OTHER in the index: the reply to a call for statistics must stay short.
--- A subject is "<scope>:<hash>"; scopes are 't' token, 's' session, 'u' user, 'c' client, 'i' issuer, 'k' claim.
+-- A subject is "<scope>:<hash>"; scopes are 't' token, 's' session, 'u' user, 'c' client, 'i' issuer, 'k' claim;
+-- in the audit also 'f' for a family of refresh tokens without a session.
 -- KEYS[4] the subjects of unverified tokens by expiry.
 -- KEYS[5] the epoch: "<id> <number of changes> <time of the loss in ms, or 0>".
 -- KEYS[6] the horizon; see revocation-horizon.lua.

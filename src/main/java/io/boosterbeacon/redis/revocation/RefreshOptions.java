@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.revocation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  * Immutable; each method returns a new object.
  */
 public final class RefreshOptions {
-    private static final RefreshOptions NONE = new RefreshOptions(null, Map.of(), null);
+    private static final RefreshOptions NONE = new RefreshOptions(null, Map.of(), new Terms(null, null, null));
 
     private final @Nullable String session;
     private final Map<String, String> claims;
-    private final @Nullable Duration lifetime;
+    private final Terms terms;
 
-    private RefreshOptions(@Nullable String session, Map<String, String> claims, @Nullable Duration lifetime) {
+    private RefreshOptions(@Nullable String session, Map<String, String> claims, Terms terms) {
         this.session = session;
         this.claims = claims;
-        this.lifetime = lifetime;
+        this.terms = terms;
     }
+
+    /** What the access tokens do not say. */
+    private record Terms(@Nullable Duration lifetime, @Nullable String client, @Nullable Instant issuedAt) {}
 
     /**
      * Returns options of a family that belongs to no session.
@@ -41,7 +45,7 @@ public final class RefreshOptions {
      * @return these options with the session
      */
     public RefreshOptions session(String sessionId) {
-        return new RefreshOptions(Objects.requireNonNull(sessionId, "sessionId"), claims, lifetime);
+        return new RefreshOptions(Objects.requireNonNull(sessionId, "sessionId"), claims, terms);
     }
 
     /**
@@ -56,7 +60,7 @@ public final class RefreshOptions {
     public RefreshOptions claim(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(claims);
         all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-        return new RefreshOptions(session, Map.copyOf(all), lifetime);
+        return new RefreshOptions(session, Map.copyOf(all), terms);
     }
 
     /**
@@ -67,7 +71,37 @@ public final class RefreshOptions {
      * @return these options with the time
      */
     public RefreshOptions lifetime(Duration time) {
-        return new RefreshOptions(session, claims, Objects.requireNonNull(time, "time"));
+        return new RefreshOptions(
+                session, claims, new Terms(Objects.requireNonNull(time, "time"), terms.client(), terms.issuedAt()));
+    }
+
+    /**
+     * Binds the family to a client (RFC 6749 §6): {@link RefreshTokens#rotate(String, String)} accepts its tokens only from
+     * this one. If the tokens of this client are revoked, the family is refused.
+     *
+     * @param clientId the client, 1 to 1,024 characters
+     * @return these options with the client
+     */
+    public RefreshOptions client(String clientId) {
+        return new RefreshOptions(
+                session,
+                claims,
+                new Terms(terms.lifetime(), Objects.requireNonNull(clientId, "clientId"), terms.issuedAt()));
+    }
+
+    /**
+     * Says when the login took place, if it was not now: the family begins then, so that what has revoked the login since then
+     * also refuses the family, for as long as the store knows it ({@code beacon.revocation.max-token-lifetime}, or longer).
+     * The lifetime of the family counts from now in any case.
+     *
+     * @param time the {@code auth_time} of the access tokens; no later than now, except by as much as
+     *     {@code beacon.revocation.clock-skew} and {@code beacon.revocation.issuer-skew} allow. By the latter it may be wrong:
+     *     the family begins so much before
+     * @return these options with the time
+     */
+    public RefreshOptions issuedAt(Instant time) {
+        return new RefreshOptions(
+                session, claims, new Terms(terms.lifetime(), terms.client(), Objects.requireNonNull(time, "time")));
     }
 
     /**
@@ -94,6 +128,24 @@ public final class RefreshOptions {
      * @return the time; empty for {@code beacon.revocation.refresh-lifetime}
      */
     public Optional<Duration> lifetime() {
-        return Optional.ofNullable(lifetime);
+        return Optional.ofNullable(terms.lifetime());
+    }
+
+    /**
+     * Returns the client that the family is bound to.
+     *
+     * @return the client; empty if any client may present the tokens
+     */
+    public Optional<String> client() {
+        return Optional.ofNullable(terms.client());
+    }
+
+    /**
+     * Returns when the login took place.
+     *
+     * @return the time; empty for now, or for what the access token says
+     */
+    public Optional<Instant> issuedAt() {
+        return Optional.ofNullable(terms.issuedAt());
     }
 }

@@ -32,6 +32,12 @@ public record RefreshRotation(
          * another group.
          */
         REVOKED,
+        /**
+         * The family is bound to another client ({@link RefreshOptions#client}). The token was not replaced: its own client
+         * can still present it. It has reached somebody whom it was not issued to, perhaps because of a leak; the event
+         * {@code RefreshTokenOfOtherClient} says so. To end the family, call {@link RefreshTokens#revokeFamily}.
+         */
+        WRONG_CLIENT,
         /** The token was not rotated in time, or the family has reached the end of its lifetime. */
         EXPIRED,
         /** The text is no refresh token, or the store does not know its family, or not any more. */

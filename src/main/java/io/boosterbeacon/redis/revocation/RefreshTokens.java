@@ -1,5 +1,8 @@
 package io.boosterbeacon.redis.revocation;
 
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The store has only hashes of tokens. What the store does not know is refused: if it has lost its data, users have to
  * log in. If it has lost revocations ({@code RevocationsLost}), families that began before the loss cannot be rotated
- * until {@link TokenBlacklistService#acknowledgeLoss()}. All calls throw a {@code RedisException} if the store fails;
+ * until {@link TokenBlacklistService#acknowledgeLoss()}: a {@code RedisException}, and no outcome, because a client that is told
+ * {@code invalid_grant} throws its token away, although it will be good again. All calls throw a {@code RedisException} if the store fails;
  * whether they had an effect is then unknown. A client that presents its token again within the grace period gets its
  * successor in either case. Calls wait up to {@code redis.command.timeout}.
  */
@@ -39,12 +43,37 @@ public interface RefreshTokens {
     RefreshToken register(String issuer, String subject, RefreshOptions options);
 
     /**
+     * Begins a family for the login of an access token, with all that the token can be revoked by: its issuer, its user, its
+     * session, its client, and the claims of {@code beacon.revocation.claims}. The login took place at its {@code auth_time},
+     * or else at its {@code iat}, so that what has revoked it since then also refuses the family. One round trip.
+     *
+     * @param verified an access token that the application has issued or that the server has verified
+     * @param options claims in addition to those of the token, or in their place
+     * @return the first token of the family
+     * @throws IllegalArgumentException if the token is empty or names no user, if a value of the options is empty or too
+     *     long, or if the lifetime or the time of the login is not accepted
+     */
+    RefreshToken register(JsonWebToken verified, RefreshOptions options);
+
+    /**
+     * Begins a family for the login of an access token, as {@link #register(JsonWebToken, RefreshOptions)} does, for an
+     * application that has the claims and not the token.
+     *
+     * @param claims the claims of the access token: texts, numbers, and collections of them; times in seconds (RFC 7519 §2)
+     * @param options claims in addition to these, or in their place
+     * @return the first token of the family
+     * @throws IllegalArgumentException as for a token
+     */
+    RefreshToken register(Map<String, ?> claims, RefreshOptions options);
+
+    /**
      * Replaces a token by its successor. The family of the result tells the application which login it is. Two round trips:
      * one to learn what belongs to the family, and one that decides.
      *
-     * <p>A refresh token is valid for the client that has got it (RFC 6749 §6), which only the application knows. If it was
-     * presented by another one, do not give the successor to that one, and call {@link #revokeFamily}. The same applies to
-     * logins of another application that has the same Redis and {@code redis.key.prefix}.
+     * <p>A refresh token is valid for the client that has got it (RFC 6749 §6). If the family is bound to a client
+     * ({@link RefreshOptions#client}), use {@link #rotate(String, String)}: this method answers
+     * {@link RefreshRotation.Outcome#WRONG_CLIENT}. If it is not, the application has to compare the client, and the same
+     * applies to logins of another application that has the same Redis and {@code redis.key.prefix}.
      *
      * <p>Of any number of concurrent calls with the same token, on any nodes, exactly one is
      * {@link RefreshRotation.Outcome#ROTATED}. The others are {@link RefreshRotation.Outcome#REPEATED}, with the same
@@ -54,6 +83,27 @@ public interface RefreshTokens {
      * @return the successor, or why there is none
      */
     RefreshRotation rotate(String presented);
+
+    /**
+     * Replaces a token by its successor, as {@link #rotate(String)} does, if the client may present it. A family that is bound
+     * to another client is left as it is ({@link RefreshRotation.Outcome#WRONG_CLIENT}), whichever of its tokens was
+     * presented. One that is bound to no client is rotated.
+     *
+     * @param presented what a client has presented
+     * @param client the client, as the application has authenticated it, 1 to 1,024 characters; a public client only says who
+     *     it is
+     * @return the successor, or why there is none
+     */
+    RefreshRotation rotate(String presented, String client);
+
+    /**
+     * Tells what is known of the family of a token, and rotates nothing. One round trip: whether its login was revoked is only
+     * looked up by {@link #rotate}, which alone decides whether a token is accepted. It compares no client.
+     *
+     * @param presented what a client has presented
+     * @return the family; empty if the text is no refresh token, or if the store does not know its family, or not any more
+     */
+    Optional<RefreshFamily> find(String presented);
 
     /**
      * Revokes the family of a token, at a logout (RFC 7009 §2.1), and its session. Any token of the family will do, also a

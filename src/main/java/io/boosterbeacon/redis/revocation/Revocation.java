@@ -56,7 +56,12 @@ public record Revocation(
         /** All tokens of an issuer until {@code revokedAt}. */
         ISSUER,
         /** All tokens issued until {@code revokedAt} that have a value in a configured claim. */
-        CLAIM;
+        CLAIM,
+        /**
+         * A family of refresh tokens that belongs to no session. Only in the audit: one with a session is revoked together with
+         * that, and recorded as the session.
+         */
+        FAMILY;
 
         /**
          * Returns whether the scope is revoked up to a moment, so that later tokens are accepted.
@@ -64,7 +69,7 @@ public record Revocation(
          * @return false for what is revoked whenever its tokens were issued
          */
         public boolean hasCutoff() {
-            return this != TOKEN && this != SESSION;
+            return this != TOKEN && this != SESSION && this != FAMILY;
         }
     }
 

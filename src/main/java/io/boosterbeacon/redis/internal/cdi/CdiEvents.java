@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.event.RefreshTokenOfOtherClient;
 import io.boosterbeacon.redis.event.RefreshTokenReused;
 import io.boosterbeacon.redis.event.RevocationsLost;
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
@@ -71,6 +72,11 @@ public final class CdiEvents implements Telemetry {
     @Override
     public void refreshTokenReused(String family, @Nullable Revocation session) {
         events.accept(new RefreshTokenReused(family, Optional.ofNullable(session)));
+    }
+
+    @Override
+    public void refreshTokenOfOtherClient(String family) {
+        events.accept(new RefreshTokenOfOtherClient(family));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RefreshStore;
@@ -14,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RefreshFamily;
 import io.boosterbeacon.redis.revocation.RefreshOptions;
 import io.boosterbeacon.redis.revocation.RefreshRevocation;
 import io.boosterbeacon.redis.revocation.RefreshRotation;
@@ -25,9 +27,12 @@ import io.boosterbeacon.redis.revocation.Revocation.Durability;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /** Makes refresh tokens, and keeps their families in a {@link RefreshStore}. */
@@ -71,35 +76,81 @@ public final class StoreRefreshTokens implements RefreshTokens {
 
     @Override
     public RefreshToken register(String issuer, String subject, RefreshOptions options) {
-        LoginClaims login = LoginClaims.of(issuer, subject, options);
+        return register(LoginClaims.of(issuer, subject, options), options);
+    }
+
+    @Override
+    public RefreshToken register(JsonWebToken verified, RefreshOptions options) {
+        return register(LoginClaims.of(verified, options), options);
+    }
+
+    @Override
+    public RefreshToken register(Map<String, ?> claims, RefreshOptions options) {
+        return register(LoginClaims.of(claims, options), options);
+    }
+
+    private RefreshToken register(LoginClaims login, RefreshOptions options) {
         Duration lifetime = options.lifetime().orElse(settings.life().refresh().lifetime());
         if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "lifetime is " + lifetime + "; accepted: from " + SHORTEST + " to " + LONGEST);
         }
+        TokenGroups.Found found = groups.of(login, login.issuer());
+        if (found.user().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the login names no user; accepted: one with sub or one of " + ConfigKeys.REVOCATION_USER_CLAIMS);
+        }
         RefreshText first = RefreshText.first(random);
+        Instant now = clock.instant();
+        Optional<Instant> since = since(login, options, now);
+        // its issuer's clock may be ahead of this node's, and the cutoff of its user as well
+        Instant latest = since.filter(now::isBefore).orElse(now);
         Begun begun = Answers.await(store.register(new RefreshStore.NewFamily(
                 first.family(),
                 first.hash(),
-                options.session().map(sid -> TokenIdentity.ofSession(issuer, Arguments.id("sessionId", sid))),
-                groups.of(login, issuer).all(),
+                new RefreshStore.Login(
+                        login.session(), found.all(), options.client().map(TokenIdentity::ofClient), since),
                 settings.life().refresh().idle(),
                 lifetime,
-                clock.instant())));
+                latest)));
         return token(first, begun);
+    }
+
+    /** When a login took place, at the earliest: the clock of the issuer may be ahead. Empty for now. */
+    private Optional<Instant> since(LoginClaims login, RefreshOptions options, Instant now) {
+        long millis = TokenTimes.of(login).loginMillis(settings.cutoffs().authTime());
+        Optional<Instant> since =
+                options.issuedAt().or(() -> millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis)));
+        Duration ahead = settings.clockSkew().plus(settings.issuerSkew());
+        if (since.filter(time -> time.isBefore(Instant.EPOCH) || time.isAfter(now.plus(ahead)))
+                .isPresent()) {
+            throw new IllegalArgumentException("the time of the login is " + since.get() + "; accepted: from "
+                    + Instant.EPOCH + " to " + now.plus(ahead));
+        }
+        return since.map(time -> time.minus(settings.issuerSkew()))
+                .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time);
     }
 
     @Override
     public RefreshRotation rotate(String presented) {
+        return rotate(presented, Optional.empty());
+    }
+
+    @Override
+    public RefreshRotation rotate(String presented, String client) {
+        return rotate(presented, Optional.of(TokenIdentity.ofClient(Arguments.id("client", client))));
+    }
+
+    private RefreshRotation rotate(String presented, Optional<String> client) {
         Optional<RefreshText> text = RefreshText.parse(presented);
         RefreshRotation rotation = text.isEmpty()
                 ? new RefreshRotation(Outcome.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty())
-                : rotate(text.get());
+                : rotate(text.get(), client);
         telemetry.refreshTokenPresented(rotation.outcome());
         return rotation;
     }
 
-    private RefreshRotation rotate(RefreshText presented) {
+    private RefreshRotation rotate(RefreshText presented, Optional<String> client) {
         String salt = RefreshText.salt(random);
         RevocationNote note = trails.ofFamily(true, RevocationNote.of(REUSED));
         CompletionStage<Presented> answer = store.rotate(new RefreshStore.Rotation(
@@ -107,6 +158,7 @@ public final class StoreRefreshTokens implements RefreshTokens {
                 presented.successor(salt).hash(),
                 salt,
                 settings.life().refresh().grace(),
+                client,
                 ending(presented.family(), true, note)));
         CompletionStage<Optional<Durability>> kept =
                 durability.after(answer.thenApply(given -> stored(given.session())), note);
@@ -116,6 +168,8 @@ public final class StoreRefreshTokens implements RefreshTokens {
                 given.session().map(revoked -> receipts.ofSession(revoked, note, DurabilityCheck.await(kept)));
         if (given.outcome() == RefreshStore.Outcome.REUSED) {
             telemetry.refreshTokenReused(presented.family(), session.orElse(null));
+        } else if (given.outcome() == RefreshStore.Outcome.WRONG_CLIENT) {
+            telemetry.refreshTokenOfOtherClient(presented.family());
         }
         return new RefreshRotation(outcome(given.outcome()), successor, Optional.of(presented.family()), session);
     }
@@ -126,6 +180,7 @@ public final class StoreRefreshTokens implements RefreshTokens {
             case REPEATED -> Outcome.REPEATED;
             case REUSED -> Outcome.REUSED;
             case REVOKED -> Outcome.REVOKED;
+            case WRONG_CLIENT -> Outcome.WRONG_CLIENT;
             case EXPIRED -> Outcome.EXPIRED;
             case UNKNOWN -> Outcome.UNKNOWN;
             case LOST ->
@@ -135,6 +190,17 @@ public final class StoreRefreshTokens implements RefreshTokens {
                         null,
                         true);
         };
+    }
+
+    @Override
+    public Optional<RefreshFamily> find(String presented) {
+        return RefreshText.parse(presented).flatMap(text -> Answers.await(store.find(text.family(), text.hash()))
+                .map(found -> new RefreshFamily(
+                        text.family(),
+                        found.begun().startedAt(),
+                        found.begun().expiresAt(),
+                        found.isLive(),
+                        found.isCurrent())));
     }
 
     @Override

@@ -21,6 +21,17 @@ record TokenTimes(long issued, long issuedMillis, long authenticated, long expir
                 Claims.number(token, "exp"));
     }
 
+    /**
+     * When the login took place, as precisely as the claims say; 0 if it is unknown.
+     *
+     * @param authTime whether {@code auth_time} counts
+     */
+    long loginMillis(boolean authTime) {
+        return authTime && authenticated != 0 && authenticated != Math.floorDiv(issuedAtMillis(), 1_000)
+                ? TimeUnit.SECONDS.toMillis(authenticated)
+                : issuedAtMillis();
+    }
+
     /** When the token was issued, as precisely as its claims say; 0 if it is unknown. */
     long issuedAtMillis() {
         return issuedMillis != 0 ? issuedMillis : TimeUnit.SECONDS.toMillis(issued);

@@ -12,7 +12,7 @@
  * token as the key.
  *
  * <p><b>Stored.</b> One entry for each family, of constant size: the hash of its current token, its session, its groups (as
- * hashes) and its times; spent tokens leave nothing behind. And, for the grace period only, the hash of the last spent token
+ * hashes), its client if it is bound to one, and its times; spent tokens leave nothing behind. And, for the grace period only, the hash of the last spent token
  * with the salt of its successor. So the store can repeat a successor without having it: who presents the spent token again
  * gets the salt, and computes the same successor. Neither the content of the store nor a spent token alone suffices for that.
  *
@@ -21,11 +21,15 @@
  * <ol>
  *   <li>no such family: unknown; revoked, expired: refused as that;
  *   <li>its session is revoked, or a group has a cutoff that is not before its beginning: the family is revoked;
- *   <li>the store has lost revocations since it began: refused until the loss is acknowledged;
+ *   <li>the store has lost revocations since it began: refused until the loss is acknowledged. This is a failure and no outcome:
+ *       all outcomes without a successor tell the client to throw its token away, and this one may be good again;
+ *   <li>it is bound to another client: refused, whichever of its tokens was presented, and nothing is changed. RFC 6749 §6
+ *       demands no more. Only somebody who has the token and says another client causes it, perhaps by a mistake, and public
+ *       clients can say any: it neither proves a theft nor stops one;
  *   <li>the current token: replaced by its successor, from now on the current one;
  *   <li>the last spent token in its grace period: the current token once more;
  *   <li>any other text with the id of the family: reuse. The family and its session are revoked, and the audit records the
- *       session, in the same step.
+ *       session, or the family if it has none, in the same step.
  * </ol>
  *
  * <p>A cluster must be given all keys of a script, and only the family knows its session and its groups. So the family is
@@ -44,6 +48,9 @@
  * issued after it, and its family must be so, too. So if a group has a cutoff that the node's clock has passed, the family begins
  * one millisecond after that. If such a group is revoked again while the store's clock has not reached the former cutoff, the
  * cutoff moves by a millisecond, and still comes after the family.
+ *
+ * <p>A family for an earlier login begins with that, if it was before its beginning by these rules: what has revoked the login
+ * since then refuses the family, as long as it is stored.
  *
  * <table>
  *   <caption>With clocks that are ahead of the store's by an hour at most</caption>

@@ -27,6 +27,15 @@ public interface RefreshStore {
      */
     CompletionStage<Presented> rotate(Rotation rotation);
 
+    /**
+     * Tells what is known of a family, and changes nothing. Whether its login was revoked is not looked up. Empty if it is
+     * unknown.
+     *
+     * @param family the hash of the family
+     * @param token the hash of the token
+     */
+    CompletionStage<Optional<Found>> find(String family, String token);
+
     /** Revokes a family and its session. A repeated call revokes the session once more. */
     CompletionStage<Ended> revoke(Ending ending);
 
@@ -35,23 +44,38 @@ public interface RefreshStore {
      *
      * @param id the hash of the family
      * @param token the hash of its first token
-     * @param session the hash of its session; empty if it has none
-     * @param groups the hashes of the groups whose cutoffs apply to it, that of its user first
+     * @param login what it descends from
      * @param idle how long a token lives
      * @param lifetime how long the family lives, however often it is rotated
      * @param now the node's current time. The family begins at the store's time, so that what revokes it later has a later
      *     time. But if one of its groups has a cutoff that is ahead of the store's time, and this is after that cutoff, the
      *     family begins after it; at most {@link GroupRevocation#MAX_AHEAD} after the store's time, as cutoffs do
      */
-    record NewFamily(
-            String id,
-            String token,
-            Optional<String> session,
-            List<String> groups,
-            Duration idle,
-            Duration lifetime,
-            Instant now) {
-        public NewFamily {
+    record NewFamily(String id, String token, Login login, Duration idle, Duration lifetime, Instant now) {
+        /** A family of a login that takes place now, for any client. */
+        public NewFamily(
+                String id,
+                String token,
+                Optional<String> session,
+                List<String> groups,
+                Duration idle,
+                Duration lifetime,
+                Instant now) {
+            this(id, token, new Login(session, groups, Optional.empty(), Optional.empty()), idle, lifetime, now);
+        }
+    }
+
+    /**
+     * What a family descends from.
+     *
+     * @param session the hash of its session; empty if it has none
+     * @param groups the hashes of the groups whose cutoffs apply to it, that of its user first
+     * @param client the hash of the client that may present its tokens; empty if any may
+     * @param since when it took place: the family begins then, if that is before its beginning by {@link NewFamily#now}; empty
+     *     for now
+     */
+    record Login(Optional<String> session, List<String> groups, Optional<String> client, Optional<Instant> since) {
+        public Login {
             groups = List.copyOf(groups);
         }
     }
@@ -71,9 +95,25 @@ public interface RefreshStore {
      * @param successor the hash of the token that replaces it
      * @param salt what the successor was derived with; kept for the time of {@code grace}
      * @param grace how long the token may be presented again after its rotation, while its successor was not rotated
+     * @param client the hash of the client that presents it; empty if it is not known, which fits only families for any client
      * @param ending what is done with its family if the token is a spent one
      */
-    record Rotation(String presented, String successor, String salt, Duration grace, Ending ending) {}
+    record Rotation(
+            String presented, String successor, String salt, Duration grace, Optional<String> client, Ending ending) {
+        /** A token that is presented by a client that is not known. */
+        public Rotation(String presented, String successor, String salt, Duration grace, Ending ending) {
+            this(presented, successor, salt, grace, Optional.empty(), ending);
+        }
+    }
+
+    /**
+     * What is known of a family.
+     *
+     * @param begun the family, with the end of its current token
+     * @param isLive whether it was neither revoked nor has expired
+     * @param isCurrent whether the token is the current one
+     */
+    record Found(Begun begun, boolean isLive, boolean isCurrent) {}
 
     /**
      * The result of the presentation of a token.
@@ -99,6 +139,8 @@ public interface RefreshStore {
         REVOKED,
         EXPIRED,
         UNKNOWN,
+        /** Its family is bound to another client. Nothing was changed. */
+        WRONG_CLIENT,
         /** The store has lost revocations since the family began; the family may be revoked. */
         LOST
     }

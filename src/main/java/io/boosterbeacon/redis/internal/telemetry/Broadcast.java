@@ -148,6 +148,13 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
+    public void refreshTokenOfOtherClient(String family) {
+        for (Telemetry listener : listeners) {
+            listener.refreshTokenOfOtherClient(family);
+        }
+    }
+
+    @Override
     public void revocationsLost(long untilMillis) {
         for (Telemetry listener : listeners) {
             listener.revocationsLost(untilMillis);

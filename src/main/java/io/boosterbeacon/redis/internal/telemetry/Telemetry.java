@@ -143,6 +143,9 @@ public interface Telemetry {
      */
     default void refreshTokenReused(String family, @Nullable Revocation session) {}
 
+    /** This node has refused a refresh token that was presented by another client than the one of its family. */
+    default void refreshTokenOfOtherClient(String family) {}
+
     /**
      * The store has lost revocations.
      *

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.event.RefreshTokenOfOtherClient;
 import io.boosterbeacon.redis.event.RefreshTokenReused;
 import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
@@ -17,6 +18,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RefreshFamily;
 import io.boosterbeacon.redis.revocation.RefreshOptions;
 import io.boosterbeacon.redis.revocation.RefreshRevocation;
 import io.boosterbeacon.redis.revocation.RefreshRotation;
@@ -28,6 +30,7 @@ import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.testing.HandMovedClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +192,166 @@ class RefreshTokensTest {
         assertThat(tokens.rotate(current.text()).outcome()).isEqualTo(Outcome.REVOKED);
         clock.move(Duration.ofMinutes(2));
         assertThat(tokens.rotate(current.text()).outcome()).isEqualTo(Outcome.REVOKED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("revocations")
+    void family_ofAnAccessToken_isRefusedByAllThatRevokesIt(
+            BiFunction<StoreTokenBlacklistService, JsonWebToken, Revocation> revoke) {
+        JsonWebToken access = access();
+        RefreshToken byToken = tokens.register(access, RefreshOptions.none());
+        RefreshToken byClaims = tokens.register(
+                Map.of(
+                        "iss",
+                        ISSUER,
+                        "sub",
+                        "ada",
+                        "sid",
+                        "s1",
+                        "azp",
+                        "shop",
+                        "upn",
+                        "ada@example.org",
+                        "device_id",
+                        List.of("tablet", "phone")),
+                RefreshOptions.none());
+        clock.move(Duration.ofSeconds(2));
+        Revocation unused = revoke.apply(node.service, access);
+
+        assertThat(tokens.rotate(byToken.text()).outcome()).isEqualTo(Outcome.REVOKED);
+        assertThat(tokens.rotate(byClaims.text()).outcome()).isEqualTo(Outcome.REVOKED);
+    }
+
+    /** The token is refused, and so is what is made from it later. */
+    @ParameterizedTest
+    @MethodSource("revocations")
+    void family_ofAnAccessTokenThatIsRevoked_isRefused(
+            BiFunction<StoreTokenBlacklistService, JsonWebToken, Revocation> revoke) {
+        JsonWebToken access = access();
+        clock.move(Duration.ofSeconds(2));
+        Revocation unused = revoke.apply(node.service, access);
+        clock.move(Duration.ofSeconds(2));
+
+        assertThat(tokens.rotate(tokens.register(access, RefreshOptions.none()).text())
+                        .outcome())
+                .isEqualTo(Outcome.REVOKED);
+    }
+
+    @Test
+    void family_ofAnAccessToken_beginsWithItsLogin() {
+        long now = clock.instant().getEpochSecond();
+        Map<String, Object> claims = Map.of("iss", ISSUER, "sub", "ada", "iat", now - 60, "auth_time", now - 600);
+        RefreshOptions none = RefreshOptions.none();
+        Instant earlier = clock.instant().minusSeconds(3_600);
+
+        assertThat(tokens.register(claims, none).startedAt()).isEqualTo(Instant.ofEpochSecond(now - 600));
+        assertThat(tokens.register(claims, none.issuedAt(earlier)).startedAt()).isEqualTo(earlier);
+        assertThat(tokens.register(Map.of("iss", ISSUER, "sub", "ada", "iat", now - 60), none)
+                        .startedAt())
+                .isEqualTo(Instant.ofEpochSecond(now - 60));
+        assertThat(tokens.register(Map.of("iss", ISSUER, "sub", "ada"), none).startedAt())
+                .isEqualTo(clock.instant());
+        assertThat(tokens.register(Map.of("iss", ISSUER, "sub", "ada", "iat", now, "iat_ms", now * 1_000 - 1), none)
+                        .startedAt())
+                .isEqualTo(Instant.ofEpochMilli(now * 1_000 - 1));
+        assertThat(tokens(Map.of("beacon.revocation.auth-time", "false"))
+                        .register(claims, none)
+                        .startedAt())
+                .isEqualTo(Instant.ofEpochSecond(now - 60));
+        assertThat(tokens(Map.of("beacon.revocation.issuer-skew", "30s"))
+                        .register(claims, none)
+                        .startedAt())
+                .as("the clock of the issuer may have been ahead")
+                .isEqualTo(Instant.ofEpochSecond(now - 630));
+    }
+
+    /** The cutoff of a user is not before the token that was passed, whose issuer's clock may be ahead. */
+    @Test
+    void family_ofALoginAfterTheRevocationByAnIssuerWhoseClockIsAhead_isRotated() {
+        long ahead = clock.instant().getEpochSecond() + 30;
+        Revocation unused = node.service.revokeAllUserTokens(
+                Tokens.verified(Tokens.sign(Tokens.claims("sub", "ada", ahead, ahead + 300))), "");
+        clock.move(Duration.ofSeconds(2));
+        Map<String, Object> later = Map.of("iss", ISSUER, "sub", "ada", "iat", ahead + 2);
+
+        RefreshToken token = tokens.register(later, RefreshOptions.none());
+
+        assertThat(tokens.rotate(token.text()).outcome()).isEqualTo(Outcome.ROTATED);
+        assertThat(tokens.rotate(tokens.register(ISSUER, "ada", RefreshOptions.none())
+                                .text())
+                        .outcome())
+                .as("by the clock of this node it was before")
+                .isEqualTo(Outcome.REVOKED);
+    }
+
+    @Test
+    void options_replaceTheClaimsOfTheToken() {
+        RefreshToken token =
+                tokens.register(access(), RefreshOptions.none().session("s2").claim("device_id", "watch"));
+        clock.move(Duration.ofSeconds(2));
+        Revocation unusedSession = node.service.revokeSession(ISSUER, "s1", "");
+        Revocation unusedDevice = node.service.revokeWhere("device_id", "phone", "");
+        assertThat(tokens.rotate(token.text()).successor()).isPresent();
+
+        Revocation unused = node.service.revokeSession(ISSUER, "s2", "");
+
+        assertThat(tokens.rotate(token.text()).outcome()).isEqualTo(Outcome.REVOKED);
+    }
+
+    @Test
+    void registration_ofALoginWithoutAUserOrOfAnotherTime_isRefused() {
+        RefreshOptions none = RefreshOptions.none();
+        Instant latest = clock.instant().plusSeconds(60);
+        assertThat(tokens.register(ISSUER, "ada", none.issuedAt(latest)).startedAt())
+                .isEqualTo(clock.instant());
+        for (Instant wrong : List.of(latest.plusMillis(1), Instant.MAX, Instant.EPOCH.minusMillis(1), Instant.MIN)) {
+            assertThatThrownBy(() -> tokens.register(ISSUER, "ada", none.issuedAt(wrong)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the time of the login is " + wrong + "; accepted: from 1970-01-01T00:00:00Z to " + latest);
+        }
+        assertThatThrownBy(() -> tokens.register(Map.of("iss", ISSUER, "sid", "s1"), none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the login names no user");
+        assertThatThrownBy(() -> tokens.register(ISSUER, "ada", none.client("")))
+                .hasMessage("clientId has 0 characters; accepted: 1 to 1024");
+        assertThatThrownBy(() -> tokens.rotate("any", "")).hasMessage("client has 0 characters; accepted: 1 to 1024");
+    }
+
+    @Test
+    void family_ofAClient_isRotatedOnlyByIt() {
+        RefreshToken token =
+                tokens.register(ISSUER, "ada", RefreshOptions.none().client("shop"));
+
+        RefreshRotation refused = tokens.rotate(token.text(), "app");
+
+        assertThat(refused)
+                .isEqualTo(new RefreshRotation(
+                        Outcome.WRONG_CLIENT, Optional.empty(), Optional.of(token.family()), Optional.empty()));
+        assertThat(tokens.rotate(token.text()).outcome()).isEqualTo(Outcome.WRONG_CLIENT);
+        assertThat(events)
+                .containsExactly(
+                        new RefreshTokenOfOtherClient(token.family()), new RefreshTokenOfOtherClient(token.family()));
+        assertThat(outcomes).containsExactly(Outcome.WRONG_CLIENT, Outcome.WRONG_CLIENT);
+        RefreshToken next = tokens.rotate(token.text(), "shop").successor().orElseThrow();
+        clock.move(Duration.ofMillis(1));
+        Revocation unused = node.service.revokeClientTokens("shop", "");
+        assertThat(tokens.rotate(next.text(), "shop").outcome()).isEqualTo(Outcome.REVOKED);
+    }
+
+    @Test
+    void find_tellsOfTheFamilyWithoutRotating() {
+        RefreshToken first = login();
+        RefreshToken next = tokens.rotate(first.text()).successor().orElseThrow();
+        RefreshFamily known = new RefreshFamily(next.family(), next.startedAt(), next.expiresAt(), true, true);
+
+        assertThat(tokens.find(next.text())).hasValue(known);
+        assertThat(tokens.find(first.text()))
+                .hasValue(new RefreshFamily(next.family(), next.startedAt(), next.expiresAt(), true, false));
+        assertThat(tokens.find("nonsense")).isEmpty();
+        assertThat(tokens.rotate(next.text()).outcome()).isEqualTo(Outcome.ROTATED);
+        tokens.revoke(next.text(), "logout");
+        assertThat(tokens.find(next.text()).map(RefreshFamily::isLive)).hasValue(false);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RefreshStore;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
@@ -38,9 +39,11 @@ final class EmbeddedRefreshStore implements RefreshStore {
     public CompletionStage<Begun> register(NewFamily family) {
         return revocations.exclusively(() -> {
             long now = time.now();
-            Membership since = new Membership(now, family.session(), family.groups());
-            State state = revocations.find(since).toCompletableFuture().join();
-            Membership login = since.from(startedAt(since, state, Time.latest(now, family.now())));
+            long since = family.login().since().map(Time::millis).orElse(Long.MAX_VALUE);
+            Membership first = new Membership(Math.min(now, since), family.login());
+            State state = revocations.find(first).toCompletableFuture().join();
+            long byNode = Math.min(Time.latest(now, family.now()), since);
+            Membership login = new Membership(startedAt(first, state, byNode), family.login());
             long endsAt = Time.after(now, family.lifetime());
             Family begun = new Family(login, family.idle(), endsAt, Current.first(family.token(), now));
             // for good: the family may live longer than the entry that says so
@@ -51,9 +54,9 @@ final class EmbeddedRefreshStore implements RefreshStore {
     }
 
     /**
-     * A family begins by the store's clock: whatever revokes it later has a later time. But a node whose clock is ahead may
-     * have revoked one of the groups before, up to a time that is not yet reached here. A login after that time by the clock
-     * of its node begins then.
+     * When a family begins: by the store's clock, or with its login, if that took place before. Whatever revokes it later has a
+     * later time. But a node whose clock is ahead may have revoked one of the groups before, up to a time that is not yet
+     * reached here. A login after that time by the clock of its node begins then.
      *
      * @param byNode when it begins by the clock of its node
      */
@@ -89,6 +92,10 @@ final class EmbeddedRefreshStore implements RefreshStore {
                     <= state.epoch().map(Epoch::lostAtMillis).orElse(0L)) {
                 return Presented.refused(Outcome.LOST);
             }
+            Optional<String> client = family.login().of().client();
+            if (client.isPresent() && !client.equals(rotation.client())) {
+                return Presented.refused(Outcome.WRONG_CLIENT);
+            }
             return decide(rotation, family, now);
         });
     }
@@ -109,6 +116,19 @@ final class EmbeddedRefreshStore implements RefreshStore {
     }
 
     @Override
+    public CompletionStage<Optional<Found>> find(String id, String token) {
+        return revocations.exclusively(() -> {
+            Family family = families.get(id);
+            return family == null
+                    ? Optional.empty()
+                    : Optional.of(new Found(
+                            family.begun(),
+                            family.isLive() && family.endOfToken() > time.now(),
+                            family.current().token().equals(token)));
+        });
+    }
+
+    @Override
     public CompletionStage<Ended> revoke(Ending ending) {
         return revocations.exclusively(() -> {
             Family family = families.get(ending.family());
@@ -125,13 +145,14 @@ final class EmbeddedRefreshStore implements RefreshStore {
     }
 
     private Optional<RevokedSession> revokeSession(Ending ending, Family family, boolean wasLive) {
-        Optional<String> session = family.login().session();
-        if (session.isEmpty() && wasLive) {
-            revocations.countChange();
+        Optional<String> session = family.login().of().session();
+        RevocationNote note = ending.noteFor(family.login().of().groups());
+        if (session.isEmpty()) {
+            revocations.ended(ending.family(), note, wasLive);
         }
         return session.map(id -> new RevokedSession(
                 id,
-                family.login().groups().stream().findFirst().orElse(""),
+                family.login().of().groups().stream().findFirst().orElse(""),
                 revocations
                         .revokeToken(new TokenRevocation(
                                 Scope.SESSION,
@@ -140,7 +161,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
                                 ending.retention(),
                                 OptionalLong.empty(),
                                 Optional.empty(),
-                                ending.noteFor(family.login().groups())))
+                                note))
                         .toCompletableFuture()
                         .join()));
     }
@@ -216,11 +237,7 @@ final class EmbeddedRefreshStore implements RefreshStore {
     }
 
     /** The login that a family descends from, as it is looked up among the revocations. */
-    private record Membership(long startedAt, Optional<String> session, List<String> groups) implements TokenQuery {
-        Membership from(long moment) {
-            return new Membership(moment, session, groups);
-        }
-
+    private record Membership(long startedAt, Login of) implements TokenQuery {
         @Override
         public List<String> ids() {
             return List.of();
@@ -228,7 +245,12 @@ final class EmbeddedRefreshStore implements RefreshStore {
 
         @Override
         public List<String> marks() {
-            return session.map(List::of).orElse(List.of());
+            return of.session().map(List::of).orElse(List.of());
+        }
+
+        @Override
+        public List<String> groups() {
+            return of.groups();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -224,9 +225,17 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return completedFuture(epoch.beat(known, true, horizon.get()));
     }
 
-    /** Counts a revocation that is stored elsewhere, so that nodes notice if it is lost. */
-    void countChange() {
-        epoch.countChange();
+    /**
+     * Records the end of a family of refresh tokens that has no session, and is stored elsewhere. It is counted, so that nodes
+     * notice if it is lost.
+     *
+     * @param fresh whether it was not revoked before
+     */
+    void ended(String family, RevocationNote note, boolean fresh) {
+        if (fresh) {
+            epoch.countChange();
+        }
+        audit.revoked(Scope.FAMILY, family, note, fresh);
     }
 
     /** The current token of a family of refresh tokens ends at this time. */

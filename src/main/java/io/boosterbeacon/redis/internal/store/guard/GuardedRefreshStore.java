@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.internal.store.RefreshStore;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A store of refresh tokens with a guard. */
@@ -21,6 +22,11 @@ public final class GuardedRefreshStore implements RefreshStore {
     @Override
     public CompletionStage<Presented> rotate(Rotation rotation) {
         return guard.call(() -> store.rotate(rotation));
+    }
+
+    @Override
+    public CompletionStage<Optional<Found>> find(String family, String token) {
+        return guard.call(() -> store.find(family, token));
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class KnownRefreshes implements RefreshStore {
     }
 
     @Override
+    public CompletionStage<Optional<Found>> find(String family, String token) {
+        return store.find(family, token);
+    }
+
+    @Override
     public CompletionStage<Ended> revoke(Ending ending) {
         Observation before = known.epoch().latest();
         return store.revoke(ending).thenApply(answer -> {

@@ -28,6 +28,7 @@ final class RedisRefreshStore implements RefreshStore {
     private static final String FAMILY = "refresh-family.lua";
     private static final String REVOKE_SESSION = "revoke-token.lua";
     private static final RedisScript REGISTER = RedisScript.of(SHARED, HORIZON, FAMILY, "refresh-register.lua");
+    private static final RedisScript FIND = RedisScript.of(SHARED, HORIZON, FAMILY, "refresh-find.lua");
     private static final RedisScript ROTATE =
             RedisScript.named("refresh-rotate", SHARED, HORIZON, AUDIT, FAMILY, "refresh-rotate.lua", REVOKE_SESSION);
     private static final RedisScript REVOKE =
@@ -46,10 +47,11 @@ final class RedisRefreshStore implements RefreshStore {
 
     @Override
     public CompletionStage<Begun> register(NewFamily family) {
+        Login login = family.login();
         List<String> touched = new ArrayList<>(keys.sharedRevocationKeys());
         // in the place of the audit: no login fails because the user may not write that
         touched.add(keys.revocationEpoch());
-        touched.addAll(keysOfLogin(family.session(), family.groups()));
+        touched.addAll(keysOfLogin(login.session(), login.groups()));
         touched.add(keys.refreshFamily(family.id()));
         return REGISTER.run(
                 redis,
@@ -59,8 +61,10 @@ final class RedisRefreshStore implements RefreshStore {
                 family.idle().toMillis(),
                 family.lifetime().toMillis(),
                 family.now().toEpochMilli(),
-                family.session().orElse(RefreshReplies.NONE),
-                family.groups().isEmpty() ? RefreshReplies.NONE : String.join(",", family.groups()));
+                login.session().orElse(RefreshReplies.NONE),
+                login.groups().isEmpty() ? RefreshReplies.NONE : String.join(",", login.groups()),
+                login.client().orElse(""),
+                login.since().map(since -> Long.toString(since.toEpochMilli())).orElse(""));
     }
 
     @Override
@@ -82,11 +86,17 @@ final class RedisRefreshStore implements RefreshStore {
         arguments.add(rotation.successor());
         arguments.add(rotation.salt());
         arguments.add(rotation.grace().toMillis());
+        arguments.add(rotation.client().orElse(""));
         return scripts.run(
                 new Audited<>(ROTATE, reply -> RefreshReplies.presented(reply, members)),
                 rotation.ending().noteFor(members.groups()),
                 entries,
                 arguments.toArray());
+    }
+
+    @Override
+    public CompletionStage<Optional<Found>> find(String family, String token) {
+        return FIND.run(redis, RefreshReplies::found, List.of(keys.refreshFamily(family)), token);
     }
 
     @Override
@@ -122,18 +132,19 @@ final class RedisRefreshStore implements RefreshStore {
 
     /**
      * The arguments of the script that revokes the session, without those of the audit. It is stored for a time from now on,
-     * by the store's clock.
+     * by the store's clock. Without a session, the audit names the family.
      */
     private static List<Object> revocationOfSession(Ending ending, RefreshReplies.Members members) {
-        String session = members.session().orElse("");
+        Optional<String> session = members.session();
         return new ArrayList<>(List.of(
                 0L,
                 ending.retention().toMillis(),
-                ScopeLetters.subject(Scope.SESSION, session),
+                session.map(each -> ScopeLetters.subject(Scope.SESSION, each))
+                        .orElseGet(() -> ScopeLetters.subject(Scope.FAMILY, ending.family())),
                 ending.note().reason(),
                 0L,
                 ending.note().actor(),
                 0L,
-                session));
+                session.orElse("")));
     }
 }

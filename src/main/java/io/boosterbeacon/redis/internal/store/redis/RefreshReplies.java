@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.RefreshStore.Begun;
 import io.boosterbeacon.redis.internal.store.RefreshStore.Ended;
+import io.boosterbeacon.redis.internal.store.RefreshStore.Found;
 import io.boosterbeacon.redis.internal.store.RefreshStore.Outcome;
 import io.boosterbeacon.redis.internal.store.RefreshStore.Presented;
 import io.boosterbeacon.redis.internal.store.RefreshStore.RevokedSession;
@@ -28,7 +29,7 @@ final class RefreshReplies {
     /** The items of the reply if no session was revoked. That of the script that revokes it has more. */
     private static final int ITEMS = 5;
 
-    private static final Pattern FAMILY = Pattern.compile("[a-z]+ \\S+ \\d+ \\d+ \\d+ \\d+ (\\S+) (\\S+)");
+    private static final Pattern FAMILY = Pattern.compile("[a-z]+ \\S+ \\d+ \\d+ \\d+ \\d+ (\\S+) (\\S+)(?: \\S+)?");
     private static final Map<String, Outcome> OUTCOMES = byName(Outcome.values());
     private static final Map<String, RefreshRevocation.Outcome> ENDINGS = byName(RefreshRevocation.Outcome.values());
 
@@ -69,6 +70,12 @@ final class RefreshReplies {
 
     private static Begun begunAt(Reply reply, int first) {
         return new Begun(instant(reply, first), instant(reply, first + 1));
+    }
+
+    static Optional<Found> found(Reply reply) {
+        return reply.sized(5).flag(0)
+                ? Optional.of(new Found(begunAt(reply, 1), reply.flag(3), reply.flag(4)))
+                : Optional.empty();
     }
 
     static Presented presented(Reply reply, Members members) {

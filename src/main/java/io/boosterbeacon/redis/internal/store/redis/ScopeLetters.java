@@ -25,6 +25,7 @@ final class ScopeLetters {
             case CLIENT -> "c";
             case ISSUER -> "i";
             case CLAIM -> "k";
+            case FAMILY -> "f";
         };
     }
 

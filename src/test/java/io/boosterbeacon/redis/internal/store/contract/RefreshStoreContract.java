@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of every {@link RefreshStore}. */
-public abstract class RefreshStoreContract extends RefreshHorizonContract {
+public abstract class RefreshStoreContract extends RefreshLoginContract {
     private static final RevocationNote NOTE = RevocationNote.of("reused");
     private static final Duration NO_GRACE = Duration.ZERO;
     /** How long a revocation is stored. */
@@ -424,17 +424,37 @@ public abstract class RefreshStoreContract extends RefreshHorizonContract {
         assertThat(entries(group)).hasSize(2);
     }
 
-    /** No scope stands for a family alone. */
     @Test
-    void family_withoutASession_isEndedWithoutAnEntry() {
+    void reuse_ofAFamilyWithoutASession_isRecordedOnce() {
         await(refreshes()
                 .register(new NewFamily(family, "t0", Optional.empty(), List.of(group), LONG, LONG, Instant.EPOCH)));
         Rotation rotation = new Rotation("invented", "t1", "salt", NO_GRACE, audited(family, ""));
 
         assertThat(await(refreshes().rotate(rotation)).outcome()).isEqualTo(Outcome.REUSED);
+        assertThat(await(refreshes().rotate(rotation)).outcome()).isEqualTo(Outcome.REVOKED);
+
+        List<AuditEntry> entries = entries(family);
+        assertThat(entries)
+                .extracting(AuditEntry::action, AuditEntry::scope, AuditEntry::id, AuditEntry::reason)
+                .containsExactly(tuple(Action.REVOKED, Scope.FAMILY, family, Optional.of("why")));
+        assertThat(entries(group)).as("found by a group of its login").isEqualTo(entries);
+    }
+
+    @Test
+    void revocations_ofAFamilyWithoutASession_areRecorded() {
+        await(refreshes()
+                .register(new NewFamily(family, "t0", Optional.empty(), List.of(group), LONG, LONG, Instant.EPOCH)));
+        long before = changes();
+        await(refreshes().revoke(audited(family, "actor")));
         assertThat(await(refreshes().revoke(audited(family, ""))).outcome())
                 .isEqualTo(RefreshRevocation.Outcome.ALREADY_REVOKED);
-        assertThat(entries(group)).isEmpty();
+
+        assertThat(changes()).isEqualTo(before + 1);
+        assertThat(entries(group))
+                .extracting(AuditEntry::action, AuditEntry::scope, AuditEntry::id, AuditEntry::actor)
+                .containsExactly(
+                        tuple(Action.REVOKED_AGAIN, Scope.FAMILY, family, Optional.empty()),
+                        tuple(Action.REVOKED, Scope.FAMILY, family, Optional.of("actor")));
     }
 
     @Test

@@ -136,6 +136,7 @@ class ReplyShapesTest {
         // there is no such family, or another client has written it
         operation("rotate", store -> store.refreshTokens().rotate(ROTATION), ONE_TEXT, ONE_NULL);
         operation("revoke a family", store -> store.refreshTokens().revoke(ROTATION.ending()), ONE_TEXT, ONE_NULL);
+        operation("find a family", store -> store.refreshTokens().find("family", "token"));
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
         operation("find audit", store -> store.revocationAudit().find(AuditFilter.ALL, Optional.empty(), 10, MINUTE));

@@ -319,6 +319,7 @@ class TripBudgetTest {
         Ending ending = new Ending("family", true, MINUTE, note);
         NewFamily family = new NewFamily("family", "t0", Optional.of("session"), groups, MINUTE, MINUTE, Instant.EPOCH);
         assertOneScript(() -> store.refreshTokens().register(family));
+        assertOneScript(() -> store.refreshTokens().find("family", "t0"));
         Rotation rotation = new Rotation("t0", "t1", "salt", MINUTE, ending);
         done(store.refreshTokens().rotate(rotation));
         // presented again in its grace period, it gets the same answer each time
