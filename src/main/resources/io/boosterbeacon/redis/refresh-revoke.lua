@@ -13,7 +13,7 @@ if was_live then
 end
 if family.session == '-' then
   if was_live then
-    count_change()
+    count_change({})
   end
   audit(now, was_live and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
   return {was_live and 'REVOKED' or 'ALREADY_REVOKED', 0, 0, '', unaudited}

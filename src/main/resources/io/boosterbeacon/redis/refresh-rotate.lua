@@ -54,7 +54,7 @@ if grace > 0 and previous == presented then
 end
 revoke_family(family_key, family)
 if family.session == '-' then
-  count_change()
+  count_change({})
   audit(now, 'revoked', ARGV[3], ARGV[4], ARGV[6])
   return answer('REUSED')
 end

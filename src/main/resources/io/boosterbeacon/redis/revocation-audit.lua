@@ -48,12 +48,12 @@ local function append(stream, now, maximum, retention, node, entries)
   return written
 end
 
--- Records a revocation or a restoration in KEYS[7]. The arguments of the audit are the last ones of a script: the maximum
+-- Records a revocation or a restoration in KEYS[8]. The arguments of the audit are the last ones of a script: the maximum
 -- number of entries (0: nothing is written), retention in ms, node, hashes by which the entry is found.
 local function audit(now, action, subject, reason, actor)
   local first = #ARGV - 3
   if tonumber(ARGV[first]) > 0 then
-    append(KEYS[7], now, ARGV[first], ARGV[first + 1], ARGV[first + 2],
+    append(KEYS[8], now, ARGV[first], ARGV[first + 1], ARGV[first + 2],
       {{action, subject, ARGV[first + 3], reason, actor, ''}})
   end
 end

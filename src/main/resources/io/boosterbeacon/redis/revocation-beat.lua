@@ -29,8 +29,13 @@ end
 if lost_at ~= before then
   changes = changes + 1
 end
+if fresh then
+  redis.pcall('DEL', KEYS[7])
+elseif lost_at ~= before then
+  log_change(id, changes, {})
+end
 local life = math.max(retention, WEEK, lost_at == 0 and 0 or of_loss - now)
 if fresh or lost_at ~= before or call('PTTL', KEYS[5]) < life / 2 then
-  call('SET', KEYS[5], id .. ' ' .. millis(changes) .. ' ' .. millis(lost_at), 'PX', millis(life))
+  write_epoch(id, changes, lost_at, life)
 end
 return {id, changes, lost_at, now}

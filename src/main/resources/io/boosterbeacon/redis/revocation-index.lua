@@ -7,12 +7,16 @@
 -- KEYS[4] the subjects of unverified tokens by expiry.
 -- KEYS[5] the epoch: "<id> <number of changes> <time of the loss in ms, or 0>".
 -- KEYS[6] the horizon; see revocation-horizon.lua.
--- KEYS[7] the stream of the audit; see revocation-audit.lua. From KEYS[FIRST] on the entries, if a script has any.
+-- KEYS[7] the log of the changes, from which nodes keep replicas: a stream whose ids are "<number of changes>-0". An entry
+-- has one field: "<time in microseconds>@<epoch id>|<change>|<change>...". A change is "<subject> <expiry in ms, or 0 if it was
+-- restored>[ <cutoff>[;<cutoff of the exempt ids>;<exempt ids>]]", one for each id. The key is also the name of the channel on
+-- which each change is published.
+-- KEYS[8] the stream of the audit; see revocation-audit.lua. From KEYS[FIRST] on the entries, if a script has any.
 -- Entries are "<time> <subject>[@<actor>[@<restored>]][;<more>] <reason>", with the time of revocation, or the cutoff, in
 -- ms, and when the group was last restored before that.
 -- An entry that was restored is "restored <time in ms>"; the time grows with each restoration. Entries with another
 -- format were written by other clients: they refuse tokens, and are overwritten.
-local MAX_KINDS, OTHER, FIRST = 1000, '(other)', 8
+local MAX_KINDS, OTHER, FIRST, MAX_LOGGED = 1000, '(other)', 9, 20000
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -141,15 +145,47 @@ local function read_epoch()
   return string.match(call('GET', KEYS[5]) or '', '^(%S+) (%d+) (%d+)$')
 end
 
--- Counts a revocation in the epoch, so that nodes notice if the store loses it. Returns the epoch, '' if there is none.
-local function count_change()
+-- Appends a change to the log. If that is refused, nodes notice that the change is missing. An epoch that was restored, or
+-- written by another client, may have fewer changes than the log: then the log begins anew.
+local function log_change(id, number, changed)
+  local text = string.format('%.0f', time[1] * 1000000 + time[2]) .. '@' .. id .. '|' .. table.concat(changed, '|')
+  local function add()
+    local reply = redis.pcall('XADD', KEYS[7], 'MAXLEN', '~', MAX_LOGGED, millis(number) .. '-0', 'c', text)
+    return type(reply) == 'string'
+  end
+  if not add() then
+    redis.pcall('DEL', KEYS[7])
+    add()
+  end
+  redis.pcall('PUBLISH', KEYS[7], millis(number))
+end
+
+-- Writes the epoch and, with the same lifetime, the log.
+local function write_epoch(id, changes, lost_at, lifetime)
+  local epoch = id .. ' ' .. millis(changes) .. ' ' .. millis(lost_at)
+  call('SET', KEYS[5], epoch, 'PX', millis(lifetime))
+  call('PEXPIRE', KEYS[7], millis(lifetime))
+  return epoch
+end
+
+-- Counts a change in the epoch, so that nodes notice if the store loses it, and logs it. Returns the epoch, '' if there is
+-- none.
+local function count_change(changed)
   local id, changes, lost_at = read_epoch()
   if not id then
     return ''
   end
-  local epoch = id .. ' ' .. millis(changes + 1) .. ' ' .. lost_at
-  call('SET', KEYS[5], epoch, 'PX', millis(math.max(call('PTTL', KEYS[5]), 60000)))
-  return epoch
+  log_change(id, changes + 1, changed)
+  return write_epoch(id, changes + 1, tonumber(lost_at), math.max(call('PTTL', KEYS[5]), 60000))
+end
+
+-- The change of the marks with these ids, as in the log.
+local function changed_marks(letter, ids, expires_at)
+  local changed = {}
+  for id in string.gmatch(ids, '[^,]+') do
+    table.insert(changed, letter .. ':' .. id .. ' ' .. millis(expires_at))
+  end
+  return changed
 end
 
 -- Calls a function with each id of a list that is separated by commas.

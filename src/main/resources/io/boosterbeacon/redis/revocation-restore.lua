@@ -44,4 +44,4 @@ end
 if result == 'RESTORED' then
   audit(now, 'restored', ARGV[5], ARGV[6], ARGV[7])
 end
-return {result, now, ids, count_change(), unaudited}
+return {result, now, ids, count_change(changed_marks(string.sub(ARGV[5], 1, 1), ids, 0)), unaudited}

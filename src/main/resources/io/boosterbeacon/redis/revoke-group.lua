@@ -16,39 +16,13 @@ if ARGV[4] == '' and known and known.time > now then
 end
 local expires_at, fresh = math.max(math.max(now, one.cutoff) + tonumber(ARGV[1]), (read_horizon())), 1
 
-local function share_an_id(some, others)
-  for id in string.gmatch(some, '[^,]+') do
-    if has_id(others, id) then
-      return true
-    end
-  end
-  return false
-end
-
--- Combines two cutoffs. The result refuses what either refuses: an exemption never makes a token valid again.
-local function both(later, earlier)
-  if earlier.cutoff > later.cutoff then
-    later, earlier = earlier, later
-  end
-  local of_exempt = share_an_id(later.exempt, earlier.exempt) and earlier.exempt_cutoff or earlier.cutoff
-  of_exempt = math.max(later.exempt_cutoff, of_exempt)
-  if of_exempt >= later.cutoff then
-    return {cutoff = later.cutoff, exempt = '', exempt_cutoff = 0}
-  end
-  return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
-end
-
 if known then
-  local exempt_cutoff, exempt = string.match(known.more, '^(%d+);(.+)$')
-  one = both(one, {cutoff = known.time, exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
+  one = both(one, cutoff_of(known))
   expires_at = math.max(expires_at, now + call('PTTL', KEYS[FIRST]))
   fresh = 0
 end
-local entry = {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], restored = last_restored(text, known), more = '',
-  reason = ARGV[3]}
-if one.exempt ~= '' then
-  entry.more = millis(one.exempt_cutoff) .. ';' .. one.exempt
-end
+local entry = {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], restored = last_restored(text, known),
+  more = more_of(one), reason = ARGV[3]}
 if ARGV[8] == '1' then
   return {fresh, expires_at, text_of(entry), '', false}
 end
@@ -58,4 +32,6 @@ end
 call('SET', KEYS[FIRST], text_of(entry), 'PX', millis(expires_at - now))
 remember(entry, now, expires_at)
 audit(now, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
-return {fresh, expires_at, text_of(entry), count_change(), unaudited}
+local changed = ARGV[2] .. ' ' .. millis(expires_at) .. ' ' .. millis(entry.time)
+  .. (entry.more == '' and '' or ';' .. entry.more)
+return {fresh, expires_at, text_of(entry), count_change({changed}), unaudited}

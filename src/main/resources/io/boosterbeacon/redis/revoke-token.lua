@@ -29,7 +29,8 @@ for i = FIRST, #KEYS do
   one.restored = math.max(one.restored, last_restored(text, known))
   if known then
     table.insert(former, known)
-    if fresh == 1 then
+    if fresh == 1 and has_id(ARGV[8], string.sub(known.subject, 3)) then
+      -- only the entries of these ids are written: that of the subject has the other ids and the expiry
       one.subject = known.subject
     end
     if known.time < one.time or fresh == 1 then
@@ -79,4 +80,5 @@ remember(one, one.time, expires_at)
 if fresh == 1 or room == 0 then
   audit(now, fresh == 1 and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
 end
-return {fresh, one.time, 'STORED', expires_at, count_change(), one.restored, unaudited}
+local changed = changed_marks(string.sub(ARGV[3], 1, 1), ARGV[8], expires_at)
+return {fresh, one.time, 'STORED', expires_at, count_change(changed), one.restored, unaudited}

@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
 
     RevocationStore revocations();
 
+    /** The changes of the revocations, for replicas; empty if the store is in this JVM. */
+    Optional<RevocationLog> revocationLog();
+
     RevocationAuditStore revocationAudit();
 
     RefreshStore refreshTokens();

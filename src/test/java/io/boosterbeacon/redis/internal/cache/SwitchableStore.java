@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.RevocationLog;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -63,6 +64,11 @@ public final class SwitchableStore implements Store {
     @Override
     public RevocationStore revocations() {
         return shared.revocations();
+    }
+
+    @Override
+    public Optional<RevocationLog> revocationLog() {
+        return shared.revocationLog();
     }
 
     @Override

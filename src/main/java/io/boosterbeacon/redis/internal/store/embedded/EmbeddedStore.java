@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.RevocationLog;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -93,6 +94,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public RevocationStore revocations() {
         return revocations;
+    }
+
+    @Override
+    public Optional<RevocationLog> revocationLog() {
+        return Optional.empty();
     }
 
     @Override

@@ -27,8 +27,10 @@ import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
 import io.boosterbeacon.redis.internal.store.redis.connection.WriteConfirmations;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,7 +169,10 @@ final class PermissionProbe {
                 .thenCompose(
                         revoked -> revocations.restore(new RevocationReversal(Scope.TOKEN, List.of(id), LIFE, note)))
                 .thenCompose(restored -> useRefreshTokens(note))
-                .thenCompose(used -> revocations.stats());
+                .thenCompose(used -> revocations.stats())
+                // it lives as long as the epoch, unless it may be removed
+                .thenCompose(counted -> redis.send(Commands.number(CommandType.DEL, keys.revocationLog()))
+                        .handle((removed, refusal) -> counted));
     }
 
     private CompletionStage<?> useRefreshTokens(RevocationNote note) {

@@ -104,7 +104,23 @@ final class RedisKeys {
     /** The first keys of all revocation scripts. */
     List<String> sharedRevocationKeys() {
         return List.of(
-                expiryIndex(), ageIndex(), revocationCounts(), unverifiedIndex(), revocationEpoch(), refreshHorizon());
+                expiryIndex(),
+                ageIndex(),
+                revocationCounts(),
+                unverifiedIndex(),
+                revocationEpoch(),
+                refreshHorizon(),
+                revocationLog());
+    }
+
+    /** The log of the changes of revocations, and the channel on which each change is published. */
+    String revocationLog() {
+        return prefix + ":{rev}:" + singletonPrefix + "log";
+    }
+
+    /** The nodes that keep a replica of the revocations. */
+    String revocationNodes() {
+        return prefix + ":{rev}:" + singletonPrefix + "nodes";
     }
 
     /** What is written to find out whether earlier revocations are on replicas. */

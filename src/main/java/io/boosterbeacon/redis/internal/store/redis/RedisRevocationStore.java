@@ -34,10 +34,11 @@ final class RedisRevocationStore implements RevocationStore {
     private static final String SHARED = "revocation-index.lua";
     private static final String HORIZON = "revocation-horizon.lua";
     private static final String AUDIT = "revocation-audit.lua";
+    private static final String CUTOFFS = "revocation-cutoffs.lua";
     private static final Audited<Entry> REVOKE_TOKEN =
             new Audited<>(RedisScript.of(SHARED, HORIZON, AUDIT, "revoke-token.lua"), RevocationReplies::entry);
-    private static final Audited<CutoffEntry> REVOKE_GROUP =
-            new Audited<>(RedisScript.of(SHARED, HORIZON, AUDIT, "revoke-group.lua"), RevocationReplies::cutoffEntry);
+    private static final Audited<CutoffEntry> REVOKE_GROUP = new Audited<>(
+            RedisScript.of(SHARED, HORIZON, AUDIT, CUTOFFS, "revoke-group.lua"), RevocationReplies::cutoffEntry);
     private static final Audited<RevocationReplies.Restored> RESTORE =
             new Audited<>(RedisScript.of(SHARED, AUDIT, "revocation-restore.lua"), RevocationReplies::reversed);
     private static final RedisScript STATS = RedisScript.of(SHARED, "revocation-stats.lua");

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.RevocationLog;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -35,6 +36,7 @@ public final class RedisStore implements Store {
     private final RateLimitStore rateLimits;
     private final LimitRuleStore limitRules;
     private final RevocationStore revocations;
+    private final RevocationLog revocationLog;
     private final RevocationAuditStore revocationAudit;
     private final RefreshStore refreshTokens;
     private final Refusals refusals;
@@ -57,6 +59,7 @@ public final class RedisStore implements Store {
         this.limitRules = new RedisLimitRuleStore(redis, keys);
         AuditFailures auditFailures = new AuditFailures(this::doubtRefusals);
         this.revocations = new RedisRevocationStore(redis, keys, connections.confirmations(), auditFailures);
+        this.revocationLog = new RedisRevocationLog(redis, keys, connections.signals());
         this.revocationAudit = new RedisRevocationAuditStore(redis, keys, auditFailures);
         this.refreshTokens = new RedisRefreshStore(redis, keys, auditFailures);
         this.refusals = new Refusals(
@@ -119,6 +122,11 @@ public final class RedisStore implements Store {
     @Override
     public RevocationStore revocations() {
         return revocations;
+    }
+
+    @Override
+    public Optional<RevocationLog> revocationLog() {
+        return Optional.of(revocationLog);
     }
 
     @Override

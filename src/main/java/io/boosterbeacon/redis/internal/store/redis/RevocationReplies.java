@@ -34,6 +34,7 @@ final class RevocationReplies {
     /** The entry of a token or a session that was restored before. */
     private static final Pattern REVOKED_AGAIN = Pattern.compile("\\d{1,18} [^;@ ]+@[^;@ ]*@(\\d{1,18})[; ]");
 
+    private static final Pattern OTHER_IDS = Pattern.compile("\\d{1,18} [^;@ ]+(?:@[^; ]*)?;([^; ]+) ");
     private static final Pattern TIME = Pattern.compile("\\d{1,18}");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
 
@@ -115,6 +116,12 @@ final class RevocationReplies {
     static long restoredMillis(byte[] mark) {
         Matcher time = TIME.matcher(new String(mark, RESTORED.length, mark.length - RESTORED.length, US_ASCII));
         return time.matches() ? Long.parseLong(time.group()) : 0;
+    }
+
+    /** The further ids of a token, in the entry of one of them. */
+    static List<String> otherIds(byte[] entry) {
+        Matcher text = OTHER_IDS.matcher(new String(entry, StandardCharsets.UTF_8));
+        return text.lookingAt() ? List.of(text.group(1).split(",", -1)) : List.of();
     }
 
     /** When a token or a session was last restored before it was revoked; 0 if it was not. */

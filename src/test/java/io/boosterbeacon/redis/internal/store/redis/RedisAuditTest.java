@@ -49,7 +49,7 @@ class RedisAuditTest {
 
     /** All keys of revocations but those of the audit. */
     private static final String OTHER_KEYS = "~beacon:{rev}:t:* ~beacon:{rev}:u:* ~beacon:{rev}:f:* ~beacon:{rev}:g:*"
-            + " ~beacon:{rev}:index:* ~beacon:{rev}:*epoch ~beacon:{rev}:*horizon";
+            + " ~beacon:{rev}:index:* ~beacon:{rev}:*epoch ~beacon:{rev}:*horizon ~beacon:{rev}:*log";
 
     private static final RejectedRequest REQUEST = new RejectedRequest("token", List.of("name"), "GET /");
 

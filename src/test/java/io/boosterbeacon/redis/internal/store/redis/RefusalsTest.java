@@ -97,7 +97,8 @@ class RefusalsTest {
                         + " ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION AUDIT COMMANDS | such keys",
                 "~beacon:cache:* ~beacon:*kv* ~beacon:window:* ~beacon:sliding:* ~beacon:bucket:* ~beacon:running:*"
                         + " ~beacon:limit-rules:* ~beacon:{rev}:t:* ~beacon:{rev}:u:* ~beacon:{rev}:index:*"
-                        + " ~beacon:{rev}:f:* ~beacon:{rev}:g:* ~beacon:{rev}:*epoch &beacon:* +@all | AUDIT | such keys",
+                        + " ~beacon:{rev}:f:* ~beacon:{rev}:g:* ~beacon:{rev}:*epoch ~beacon:{rev}:*horizon"
+                        + " ~beacon:{rev}:*log &beacon:* +@all | AUDIT | such keys",
                 "~beacon:* &other:* +@all | PUSHES | the channel",
                 "~beacon:* &beacon:* +@all -eval -evalsha | CACHE RATELIMIT REVOCATION AUDIT COMMANDS | EVALSHA of",
                 "~beacon:* &beacon:* +@all -time | RATELIMIT REVOCATION AUDIT | TIME in EVAL",
