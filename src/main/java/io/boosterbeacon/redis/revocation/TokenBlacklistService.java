@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Revokes JSON Web Tokens, immediately and on every node.
  *
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. After a revoking call has returned, no node that
- * reaches the store accepts the token. A call is one round trip, unless it says otherwise. With
+ * reaches the store accepts the token. If nodes check tokens by their replicas ({@code beacon.revocation.mode=replica}), this
+ * holds for the node of the caller, and with {@code beacon.revocation.await=nodes} for all; without it, other nodes follow
+ * within milliseconds, {@code beacon.revocation.freshness} at most. A call is one round trip, unless it says otherwise. With
  * {@code beacon.revocation.durability}, a revoking call also waits, after its round trip, until others have the
  * revocation: see {@link Revocation.Durability}. Calls throw a {@code RedisException} if the store fails;
  * {@code beacon.revocation.on-store-failure} decides what the JAX-RS filter does then. A node remembers the

@@ -24,6 +24,7 @@ import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
+import io.boosterbeacon.redis.internal.store.local.replica.RevocationReplica;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.RefreshTokens;
 import io.boosterbeacon.redis.revocation.Revocation;
@@ -120,6 +121,7 @@ public final class Revoking implements FeatureModule {
         rest = new RevokingPart(check, policies, caller, registration, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
+            stores.replica().ifPresent(RevocationReplica::start);
             Future<?> unusedUntilClosed = platform.timers()
                     .every(
                             settings.enforcement().connectionCheckInterval().dividedBy(OpenConnections.PARTS),

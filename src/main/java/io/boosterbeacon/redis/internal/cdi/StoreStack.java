@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.config.ReplicaMode;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -31,12 +33,15 @@ import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.store.local.PermitLeases;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
+import io.boosterbeacon.redis.internal.store.local.replica.ReplicaSettings;
+import io.boosterbeacon.redis.internal.store.local.replica.RevocationReplica;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
@@ -59,6 +64,8 @@ import java.util.function.Supplier;
  *   <li>leases of permits are above the known denials: a held permit is used even if the store would deny another one,
  *       and what is given back ends a denial. Both are left out where the store is in this JVM, because it decides as
  *       fast;
+ *   <li>the replica of the revocations is above the known ones: while it is fresh, it knows more than they do, and what it
+ *       passes on is what it cannot answer. It is left out where the store is in this JVM;
  *   <li>the near cache is above the guard, because a near hit needs neither a deadline nor a closed circuit: it is
  *       served as long as its connection proves that changes are heard of, also while the guard refuses calls. It is
  *       left out where the store is in this JVM;
@@ -94,6 +101,7 @@ public final class StoreStack implements AutoCloseable {
     private final CacheStore nearCaches;
     private final CacheStore caches;
     private final StoreGuard checks;
+    private final Optional<RevocationReplica> replica;
 
     /**
      * Stacks the ports of a store.
@@ -118,6 +126,10 @@ public final class StoreStack implements AutoCloseable {
         // all revocations are in one slot of a cluster, and a ping may reach another node
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(TokenQuery.of(List.of("probe"), List.of())));
+        boolean isReplicated = settings.revocation().enabled()
+                && settings.revocation().replica().isReplica()
+                && store.revocationLog().isPresent();
+        this.replica = isReplicated ? Optional.of(replica(settings.revocation(), clock)) : Optional.empty();
         this.guardedCaches = new GuardedCacheStore(store.cache(), cacheReads, cacheWrites);
         this.nearCaches = store.isRemote() ? nearCaches(settings.cache().localMaxSize()) : guardedCaches;
         this.caches = new StaleCacheStore(nearCaches, nanos);
@@ -131,6 +143,22 @@ public final class StoreStack implements AutoCloseable {
     private StoreGuard guard(
             StoreUse use, Duration limit, boolean refusalsDegrade, Supplier<? extends CompletionStage<?>> probe) {
         return new StoreGuard(use, limit, silenceDetector, telemetry, nanos, refusalsDegrade, probe);
+    }
+
+    private RevocationReplica replica(RevocationSettings settings, InstantSource clock) {
+        ReplicaMode mode = settings.replica();
+        ReplicaSettings replicaSettings = new ReplicaSettings(
+                mode.freshness(),
+                settings.maxStaleness(),
+                settings.groupRetention(),
+                mode.maxEntries(),
+                mode.awaitsNodes());
+        return new RevocationReplica(store, replicaSettings, timers, telemetry, clock, nanos);
+    }
+
+    /** The replica of the revocations; empty if this node keeps none. */
+    Optional<RevocationReplica> replica() {
+        return replica;
     }
 
     /** The store itself, for what concerns it as a whole. */
@@ -162,12 +190,17 @@ public final class StoreStack implements AutoCloseable {
 
     /** With the deadline of checks; answers without the store what this node knows. */
     RevocationStore revocationChecks(NodeKnowledge known) {
-        return new KnownRevocations(new GuardedRevocationStore(store.revocations(), checks), known);
+        return revocations(checks, known);
+    }
+
+    private RevocationStore revocations(StoreGuard guard, NodeKnowledge known) {
+        RevocationStore stored = new KnownRevocations(new GuardedRevocationStore(store.revocations(), guard), known);
+        return replica.map(kept -> kept.over(stored)).orElse(stored);
     }
 
     /** The same as {@link #revocationChecks} with the deadline of programmatic calls, which is longer. */
     RevocationStore revocationCommands(NodeKnowledge known) {
-        return new KnownRevocations(new GuardedRevocationStore(store.revocations(), commands), known);
+        return revocations(commands, known);
     }
 
     /** With the deadline of programmatic calls. */
@@ -182,7 +215,8 @@ public final class StoreStack implements AutoCloseable {
 
     /** With the deadline of programmatic calls; this node remembers the sessions that it revokes. */
     RefreshStore refreshTokens(NodeKnowledge known) {
-        return new KnownRefreshes(new GuardedRefreshStore(store.refreshTokens(), commands), known);
+        RefreshStore stored = new KnownRefreshes(new GuardedRefreshStore(store.refreshTokens(), commands), known);
+        return replica.map(kept -> kept.over(stored)).orElse(stored);
     }
 
     /** Without a guard: calls have no deadline and do not affect a circuit. For background calls. */
@@ -219,6 +253,7 @@ public final class StoreStack implements AutoCloseable {
     @Override
     public void close() {
         leases.close();
+        replica.ifPresent(RevocationReplica::close);
         // the store before the timers: its waiting callers fail while the timers still run
         store.close();
         timers.close();

@@ -43,9 +43,7 @@ public final class Scheduler implements Timers, AutoCloseable {
         callbacks = new CallbackThreads(callbackThreads, this);
     }
 
-    /**
-     * A view of the stage that fails with {@link TimeoutException} after the limit. The stage itself is not cancelled.
-     */
+    @Override
     @SuppressWarnings("CollectionUndefinedEquality") // views are compared by identity
     public <T> CompletableFuture<T> withTimeout(CompletionStage<T> stage, Duration limit) {
         CompletableFuture<T> view = stage.toCompletableFuture().copy();

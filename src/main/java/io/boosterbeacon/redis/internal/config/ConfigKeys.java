@@ -71,6 +71,10 @@ public final class ConfigKeys {
     public static final String REVOCATION_AUTH_TIME = "beacon.revocation.auth-time";
     public static final String REVOCATION_DURABILITY = "beacon.revocation.durability";
     public static final String REVOCATION_MAX_UNVERIFIED = "beacon.revocation.max-unverified-tokens";
+    public static final String REVOCATION_MODE = "beacon.revocation.mode";
+    public static final String REVOCATION_FRESHNESS = "beacon.revocation.freshness";
+    public static final String REVOCATION_MAX_REPLICA_ENTRIES = "beacon.revocation.max-replica-entries";
+    public static final String REVOCATION_AWAIT = "beacon.revocation.await";
     public static final String REVOCATION_REFRESH_GRACE = "beacon.revocation.refresh-grace";
     public static final String REVOCATION_REFRESH_IDLE = "beacon.revocation.refresh-idle";
     public static final String REVOCATION_REFRESH_LIFETIME = "beacon.revocation.refresh-lifetime";

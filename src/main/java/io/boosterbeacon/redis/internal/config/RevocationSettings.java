@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param enforcement where else tokens are checked
  * @param maxUnverified how many unverified tokens are remembered at once
  * @param audit what is recorded of revocations
+ * @param replica whether this node keeps a replica
  */
 public record RevocationSettings(
         boolean enabled,
@@ -34,7 +35,8 @@ public record RevocationSettings(
         Durability durability,
         Enforcement enforcement,
         long maxUnverified,
-        AuditSettings audit) {
+        AuditSettings audit,
+        ReplicaMode replica) {
     /**
      * The lifetime of tokens.
      *
@@ -135,9 +137,9 @@ public record RevocationSettings(
         OPEN
     }
 
-    /** How tokens are checked where no annotation says it: nodes keep no replica, so that each check asks the store. */
+    /** How tokens are checked where no annotation says it. */
     public RevocationMode mode() {
-        return RevocationMode.STRICT;
+        return replica.mode();
     }
 
     public Duration maxTokenLifetime() {
@@ -235,7 +237,8 @@ public record RevocationSettings(
                                 Duration.ofHours(1)),
                         (int) values.number(ConfigKeys.REVOCATION_MAX_CONNECTIONS, 100_000, 1, 10_000_000)),
                 values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000),
-                AuditSettings.read(values));
+                AuditSettings.read(values),
+                ReplicaMode.read(values));
     }
 
     private static List<String> claims(String property, String names) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** What readiness shows without a call of the store: it is known from telemetry. Thread-safe. */
 @LibrarySingleton
@@ -17,6 +18,7 @@ final class ObservedStore implements Telemetry {
     private volatile boolean watched;
     private volatile long skewMillis;
     private volatile long lostMillis;
+    private volatile @Nullable String replica;
 
     @Override
     public void circuitChanged(StoreUse use, CircuitState state) {
@@ -35,6 +37,11 @@ final class ObservedStore implements Telemetry {
         watched = true;
     }
 
+    @Override
+    public void replicaObserved(boolean fresh, int revocations) {
+        replica = (fresh ? "fresh, " : "stale, ") + revocations + " revocations";
+    }
+
     /** The fields of readiness, by name. */
     Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -48,6 +55,10 @@ final class ObservedStore implements Telemetry {
         }
         if (lostMillis != 0) {
             fields.put("revocationsLostAt", Instant.ofEpochMilli(lostMillis).toString());
+        }
+        String observed = replica;
+        if (observed != null) {
+            fields.put("revocationReplica", observed);
         }
         return fields;
     }

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Finds out who has kept a revocation, if the settings ask for it. Thread-safe. */
+/**
+ * Waits until a revocation is in force on all nodes, and finds out who has kept it, as far as the settings ask for it.
+ * Thread-safe.
+ */
 final class DurabilityCheck {
     private static final Durability NOBODY = new Durability(0, false, false);
 
@@ -34,23 +37,33 @@ final class DurabilityCheck {
      * @param answer what was stored; empty if nothing was
      */
     CompletionStage<Optional<Durability>> after(CompletionStage<Optional<Stored>> answer, RevocationNote note) {
-        if (wanted.equals(RevocationSettings.Durability.NONE) || note.dryRun()) {
+        if (note.dryRun()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return answer.exceptionally(failure -> Optional.empty())
-                .thenCompose(this::durability)
-                .exceptionally(failure -> Optional.of(NOBODY));
+                .thenCompose(stored -> stored.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : store.everywhere().thenCompose(done -> durability(stored.get())))
+                .exceptionally(failure -> nobody());
+    }
+
+    private Optional<Durability> nobody() {
+        return isWanted() ? Optional.of(NOBODY) : Optional.empty();
+    }
+
+    private boolean isWanted() {
+        return !wanted.equals(RevocationSettings.Durability.NONE);
     }
 
     /**
      * Waits for what {@link #after} finds out. If the thread is interrupted, it waits no longer and keeps its interrupt
      * status: the revocation is in force all the same, and its receipt must not be lost.
      */
-    static Optional<Durability> await(CompletionStage<Optional<Durability>> kept) {
+    Optional<Durability> await(CompletionStage<Optional<Durability>> kept) {
         try {
             return Answers.await(kept);
         } catch (CallerInterruptedException e) {
-            return Optional.of(NOBODY);
+            return nobody();
         }
     }
 
@@ -67,11 +80,11 @@ final class DurabilityCheck {
                 first.isReached() && second.isReached()));
     }
 
-    private CompletionStage<Optional<Durability>> durability(Optional<Stored> stored) {
-        return stored.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : store.copies(stored.get(), wanted.replicas(), wanted.onDisk())
-                        .thenApply(copies -> Optional.of(durability(copies)));
+    private CompletionStage<Optional<Durability>> durability(Stored stored) {
+        return isWanted()
+                ? store.copies(stored, wanted.replicas(), wanted.onDisk())
+                        .thenApply(copies -> Optional.of(durability(copies)))
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     private Durability durability(Copies copies) {

@@ -165,7 +165,7 @@ public final class StoreRefreshTokens implements RefreshTokens {
         Presented given = Answers.await(answer);
         Optional<RefreshToken> successor = given.begun().map(begun -> token(presented.successor(given.salt()), begun));
         Optional<Revocation> session =
-                given.session().map(revoked -> receipts.ofSession(revoked, note, DurabilityCheck.await(kept)));
+                given.session().map(revoked -> receipts.ofSession(revoked, note, durability.await(kept)));
         if (given.outcome() == RefreshStore.Outcome.REUSED) {
             telemetry.refreshTokenReused(presented.family(), session.orElse(null));
         } else if (given.outcome() == RefreshStore.Outcome.WRONG_CLIENT) {
@@ -235,7 +235,7 @@ public final class StoreRefreshTokens implements RefreshTokens {
         return new RefreshRevocation(
                 Optional.of(family),
                 ended.outcome(),
-                ended.session().map(revoked -> receipts.ofSession(revoked, note, DurabilityCheck.await(kept))));
+                ended.session().map(revoked -> receipts.ofSession(revoked, note, durability.await(kept))));
     }
 
     private Ending ending(String family, boolean isPresented, RevocationNote note) {

@@ -170,10 +170,10 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 ofToken = revokeIfNotCovered(target, entry, unaudited, options, always);
             } catch (RuntimeException e) {
                 // the cutoff is in force all the same, and observers hear of it
-                Revocation unused = receipts.of(request, entry, DurabilityCheck.await(kept));
+                Revocation unused = receipts.of(request, entry, durability.await(kept));
                 throw e;
             }
-            Optional<Durability> keptBy = DurabilityCheck.await(kept);
+            Optional<Durability> keptBy = durability.await(kept);
             return receipts.of(
                     request,
                     entry,
@@ -192,7 +192,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                         ? Optional.of(Stored.mark(request.ids().get(0), entry.expiresAt()))
                         : Optional.empty()),
                 request.note());
-        return always -> receipts.of(request, await(answer, always), DurabilityCheck.await(kept));
+        return always -> receipts.of(request, await(answer, always), durability.await(kept));
     }
 
     /** If the issuer's clock is so far ahead that no cutoff refuses a user's token, the token itself is revoked. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -45,6 +46,14 @@ public interface RevocationStore {
      * @param onDisk whether to wait for the disk
      */
     CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk);
+
+    /**
+     * Waits until no node answers any more without what this node has revoked before this call. Never fails. Completed where
+     * each check asks the store.
+     */
+    default CompletionStage<Void> everywhere() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Counts the stored revocations that have not expired. */
     CompletionStage<Stats> stats();

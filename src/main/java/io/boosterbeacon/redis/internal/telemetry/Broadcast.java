@@ -169,6 +169,13 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
+    public void replicaObserved(boolean fresh, int revocations) {
+        for (Telemetry listener : listeners) {
+            listener.replicaObserved(fresh, revocations);
+        }
+    }
+
+    @Override
     public void commandFailed(StoreUse use, RedisErrorType type) {
         for (Telemetry listener : listeners) {
             listener.commandFailed(use, type);

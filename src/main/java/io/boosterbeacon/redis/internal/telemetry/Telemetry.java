@@ -162,6 +162,14 @@ public interface Telemetry {
      */
     default void revocationStateRead(long skewMillis, long lostMillis) {}
 
+    /**
+     * This node keeps a replica of the revocations. Told several times a second.
+     *
+     * @param fresh whether checks are answered from it
+     * @param revocations the number of revocations in it, with some that have expired
+     */
+    default void replicaObserved(boolean fresh, int revocations) {}
+
     /** A command has failed, or was not sent because the circuit of its use is open. */
     default void commandFailed(StoreUse use, RedisErrorType type) {}
 

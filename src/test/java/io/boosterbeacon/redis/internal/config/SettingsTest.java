@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.ResetFormat;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.net.IpNetworks;
+import io.boosterbeacon.redis.revocation.RevocationMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,8 @@ class SettingsTest {
                                 20_000,
                                 Duration.ofDays(90),
                                 10,
-                                settings.revocation().audit().node())));
+                                settings.revocation().audit().node()),
+                        new ReplicaMode(RevocationMode.STRICT, Duration.ofSeconds(1), 5_000_000, false)));
         assertThat(settings.revocation().audit().node()).matches("[0-9a-f]{8}");
     }
 
@@ -104,6 +106,34 @@ class SettingsTest {
         assertThat(good("redis.pool.min", "1").redis().poolMin()).isEqualTo(1);
         assertThat(good("redis.pool.max", "2").redis().poolMax()).isEqualTo(2);
         assertThat(good("redis.key.prefix", "my-app_1.x").redis().keyPrefix()).isEqualTo("my-app_1.x");
+    }
+
+    @Test
+    void read_replica_replacesTheDefaults() {
+        assertThat(good("beacon.revocation.mode", "Replica").revocation().mode())
+                .isEqualTo(RevocationMode.REPLICA);
+        assertThat(good("beacon.revocation.freshness", "100ms")
+                        .revocation()
+                        .replica()
+                        .freshness())
+                .isEqualTo(Duration.ofMillis(100));
+        assertThat(good("beacon.revocation.max-replica-entries", "1000")
+                        .revocation()
+                        .replica()
+                        .maxEntries())
+                .isEqualTo(1_000);
+        assertThat(read(Map.of("beacon.revocation.mode", "replica", "beacon.revocation.await", "nodes"))
+                        .revocation()
+                        .replica()
+                        .awaitsNodes())
+                .isTrue();
+    }
+
+    @Test
+    void read_awaitedNodes_withoutAReplica_areRefused() {
+        assertThat(mistake(Map.of("beacon.revocation.await", "nodes")))
+                .isEqualTo("beacon.revocation.await is \"nodes\"; accepted: none, because beacon.revocation.mode is"
+                        + " strict: this node cannot see other nodes");
     }
 
     @Test
@@ -215,6 +245,10 @@ class SettingsTest {
                 "redis.tls.verify | no | full, ca, none",
                 "beacon.application.name | my shop | 1 to 64 letters, digits, dots, dashes and underscores",
                 "beacon.application.name | ../shop | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.revocation.mode | off | strict, replica",
+                "beacon.revocation.freshness | 99ms | from PT0.1S to PT1M",
+                "beacon.revocation.max-replica-entries | 999 | a whole number from 1000 to 100000000",
+                "beacon.revocation.await | all | none, nodes",
                 "beacon.cache.json | gson | auto, library, jackson, jsonb",
                 "beacon.cache.max-value-size | -1 | a whole number from 1 to 268435456",
                 "beacon.cache.max-value-size | 8MB | a whole number from 1 to 268435456",

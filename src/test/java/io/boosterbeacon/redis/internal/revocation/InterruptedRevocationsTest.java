@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.RevocationAttempt;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
@@ -35,7 +36,11 @@ class InterruptedRevocationsTest {
     private final EmbeddedStore memory = new EmbeddedStore(InstantSource.system());
     private final Scheduler scheduler = new Scheduler();
     private final CompletableFuture<Void> held = new CompletableFuture<>();
+    /** Completed when all nodes have applied what was revoked. */
+    private final CompletableFuture<Void> applied = new CompletableFuture<>();
+
     private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final RevocationNode node = node();
 
     private RevocationNode node() {
@@ -44,6 +49,10 @@ class InterruptedRevocationsTest {
                 new Class<?>[] {RevocationStore.class},
                 (proxy, method, args) -> {
                     try {
+                        if (method.getName().equals("everywhere")) {
+                            waiting.incrementAndGet();
+                            return applied;
+                        }
                         CompletionStage<?> answer = (CompletionStage<?>) method.invoke(memory.revocations(), args);
                         if (!method.getName().startsWith("revoke")) {
                             return answer;
@@ -83,6 +92,7 @@ class InterruptedRevocationsTest {
         await().atMost(PATIENCE).until(() -> sent.get() == 512);
 
         caller.interrupt();
+        applied.complete(null);
         held.complete(null);
         caller.join(PATIENCE.toMillis());
 
@@ -95,6 +105,52 @@ class InterruptedRevocationsTest {
         assertThat(sent).hasValue(513);
         assertThat(node.events.stream().filter(TokenRevoked.class::isInstance)).hasSize(513);
         assertThat(node.service.getBlacklistStats().totalTokensBlacklisted()).isEqualTo(512);
+    }
+
+    @Test
+    void revocation_returnsWhenAllNodesHaveAppliedIt() throws InterruptedException {
+        held.complete(null);
+        List<Revocation> receipts = new CopyOnWriteArrayList<>();
+        Thread caller = new Thread(() -> receipts.add(node.service.revokeClientTokens("app", "incident")));
+        caller.start();
+        await().atMost(PATIENCE).until(() -> waiting.get() == 1);
+        assertThat(receipts).isEmpty();
+
+        applied.complete(null);
+        caller.join(PATIENCE.toMillis());
+
+        assertThat(receipts).hasSize(1).allMatch(receipt -> receipt.durability().isEmpty());
+    }
+
+    /** What is stored is in force: its receipt must not be lost. */
+    @Test
+    void interrupt_whileOtherNodesApplyIt_leavesTheReceipt() throws InterruptedException {
+        held.complete(null);
+        List<Revocation> receipts = new CopyOnWriteArrayList<>();
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        Thread caller = new Thread(() -> {
+            receipts.add(node.service.revokeClientTokens("app", "incident"));
+            isInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        caller.start();
+        await().atMost(PATIENCE).until(() -> waiting.get() == 1);
+
+        caller.interrupt();
+        caller.join(PATIENCE.toMillis());
+
+        assertThat(receipts).hasSize(1).allMatch(receipt -> receipt.durability().isEmpty());
+        assertThat(isInterrupted).isTrue();
+        assertThat(node.events.stream().filter(TokenRevoked.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void dryRun_waitsForNobody() {
+        held.complete(null);
+
+        assertThat(node.service.revoke(
+                        RevocationTarget.client("app"), "", RevokeOptions.all().dryRun()))
+                .isNotNull();
+        assertThat(waiting).hasValue(0);
     }
 
     @Test

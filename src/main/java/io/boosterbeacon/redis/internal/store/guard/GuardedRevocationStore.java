@@ -47,6 +47,12 @@ public final class GuardedRevocationStore implements RevocationStore {
                         0, false, String.valueOf(guard.translated(failure).getMessage())));
     }
 
+    /** Without the deadline and the circuit, as {@link #copies}. */
+    @Override
+    public CompletionStage<Void> everywhere() {
+        return store.everywhere();
+    }
+
     @Override
     public CompletionStage<Stats> stats() {
         return guard.call(store::stats);

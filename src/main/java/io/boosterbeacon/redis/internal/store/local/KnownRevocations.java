@@ -211,6 +211,11 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     @Override
+    public CompletionStage<Void> everywhere() {
+        return store.everywhere();
+    }
+
+    @Override
     public CompletionStage<Stats> stats() {
         return store.stats();
     }
