@@ -52,6 +52,9 @@ enum Contenders {
     RAW_MGET_CHECK(Group.CHECK, "raw Lettuce, MGET of the same keys", RawCheck::mget),
     RAW_EXISTS_CHECK(Group.CHECK, "raw Lettuce, EXISTS of the same keys", RawCheck::exists),
 
+    BEACON_REPLICA_CHECK(Group.REPLICA_CHECK, "by a replica", ReplicaCheck::new),
+    MAP_CHECK(Group.REPLICA_CHECK, "a ConcurrentHashMap of texts", ReplicaCheck::map),
+
     DEMO_LIMITED(Group.DEMO_LIMITED, "with the library", redis -> DemoCall.on(redis, DemoCall.Target.LIMITED)),
     DEMO_LIMITED_OFF(Group.DEMO_LIMITED, "all features off", redis -> DemoCall.off(redis, DemoCall.Target.LIMITED)),
     DEMO_CACHED(Group.DEMO_CACHED, "with the library", redis -> DemoCall.on(redis, DemoCall.Target.CACHED)),

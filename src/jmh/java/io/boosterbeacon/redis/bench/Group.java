@@ -11,6 +11,7 @@ enum Group {
     HIT("Cache hit, 400 bytes of JSON"),
     NEAR_HIT("Near hit, 400 bytes of JSON"),
     CHECK("Revocation check of a good token, all scopes"),
+    REPLICA_CHECK("Revocation check of a good token, all scopes, by a million revocations in this JVM"),
     DEMO_LIMITED("Requests to the demo's limited endpoint", true),
     DEMO_CACHED("Requests to the demo's cached endpoint", true),
     DEMO_PROTECTED("Requests to the demo's protected endpoint", true);
