@@ -2,28 +2,17 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.boosterbeacon.it.application.rewritten.MeResource;
 import io.boosterbeacon.it.archive.DemoArchive;
 import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.client.Rewriting;
+import io.boosterbeacon.it.client.TokenIssuer;
 import io.boosterbeacon.it.matrix.OnServer;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,14 +33,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "rewritten tokens", store = "embedded")
 class RewrittenTokensIT {
-    private static final ECKey KEY = key();
+    private static final TokenIssuer ISSUER = new TokenIssuer();
     private static final String PROPERTIES =
             """
             mp.jwt.verify.issuer=urn:test
             mp.jwt.verify.publickey.algorithm=ES256
             mp.jwt.verify.publickey=%s
             """;
-    private static final String DESCRIPTOR =
+    /** RESTEasy needs it to check roles. */
+    static final String DESCRIPTOR =
             """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
               <context-param>
@@ -83,7 +73,7 @@ class RewrittenTokensIT {
         return DemoArchive.emptyWithLibraries(name)
                 .addPackage(MeResource.class.getPackage())
                 .addAsResource(
-                        new StringAsset(PROPERTIES.formatted(publicPem()) + more),
+                        new StringAsset(PROPERTIES.formatted(ISSUER.publicPem()) + more),
                         "META-INF/microprofile-config.properties")
                 .setWebXML(new StringAsset(DESCRIPTOR));
     }
@@ -134,48 +124,14 @@ class RewrittenTokensIT {
     }
 
     private static String sign(String user, boolean withId) {
-        Instant now = Instant.now();
-        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
-                .issuer("urn:test")
+        JWTClaimsSet.Builder claims = TokenIssuer.claims()
                 .subject(user)
                 .claim("upn", user)
                 .claim("groups", List.of("user"))
-                .claim("random", UUID.randomUUID().toString())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(900)));
+                .claim("random", UUID.randomUUID().toString());
         if (withId) {
             claims.jwtID(UUID.randomUUID().toString());
         }
-        try {
-            SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.ES256)
-                            .type(JOSEObjectType.JWT)
-                            .keyID(KEY.getKeyID())
-                            .build(),
-                    claims.build());
-            jwt.sign(new ECDSASigner(KEY));
-            return jwt.serialize();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ECKey key() {
-        try {
-            return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** With the escapes of a properties file. */
-    private static String publicPem() {
-        try {
-            String base64 =
-                    Base64.getEncoder().encodeToString(KEY.toECPublicKey().getEncoded());
-            return "-----BEGIN PUBLIC KEY-----\\n" + base64 + "\\n-----END PUBLIC KEY-----";
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
+        return ISSUER.sign("JWT", claims.build());
     }
 }

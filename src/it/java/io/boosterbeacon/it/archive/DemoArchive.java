@@ -37,11 +37,20 @@ public final class DemoArchive {
         }
     }
 
-    /** An empty WAR with the libraries of the demo, except those that only the demo needs. */
+    /** An empty WAR with the libraries of the demo, except those that only the demo and the endpoints need. */
     public static WebArchive emptyWithLibraries(String name) {
+        return emptyWithout("nimbus|jose4j|slf4j", name);
+    }
+
+    /** The same with the libraries that the endpoints need. */
+    public static WebArchive emptyWithJose(String name) {
+        return emptyWithout("nimbus", name);
+    }
+
+    private static WebArchive emptyWithout(String libraries, String name) {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, name);
         asBuilt()
-                .getContent(Filters.include("/WEB-INF/lib/(?!nimbus|jose4j|slf4j).*\\.jar"))
+                .getContent(Filters.include("/WEB-INF/lib/(?!" + libraries + ").*\\.jar"))
                 .forEach((path, node) -> archive.add(node.getAsset(), path));
         return archive;
     }
