@@ -1,5 +1,6 @@
 package io.boosterbeacon.it.redis;
 
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
@@ -58,15 +59,23 @@ public final class RedisKeys {
         }
     }
 
-    /** The values under keys with a prefix, as texts; values of caches begin with some bytes that are no text. */
+    /** All that is stored under keys with a prefix, as texts; values of caches begin with some bytes that are no text. */
     public static List<String> texts(String url, String prefix) {
         try (RedisClient client = RedisClient.create(url);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             RedisCommands<String, String> redis = connection.sync();
             List<String> texts = new ArrayList<>();
             ScanIterator.scan(redis, ScanArgs.Builder.matches(prefix + "*")).forEachRemaining(key -> {
-                if (redis.type(key).equals("string")) {
-                    texts.add(redis.get(key));
+                switch (redis.type(key)) {
+                    case "string" -> texts.add(redis.get(key));
+                    case "hash" -> redis.hgetall(key).forEach((field, value) -> texts.add(field + " " + value));
+                    case "zset" -> texts.addAll(redis.zrange(key, 0, -1));
+                    case "stream" ->
+                        redis.xrange(key, Range.unbounded())
+                                .forEach(message -> texts.add(message.getBody().toString()));
+                    // expired meanwhile
+                    case "none" -> {}
+                    default -> throw new IllegalStateException(key + " is a " + redis.type(key));
                 }
             });
             return texts;
