@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The store has only hashes of tokens. What the store does not know is refused: if it has lost its data, users have to
  * log in. If it has lost revocations ({@code RevocationsLost}), families that began before the loss cannot be rotated
- * until {@link TokenBlacklistService#acknowledgeLoss()}: a {@code RedisException}, and no outcome, because a client that is told
- * {@code invalid_grant} throws its token away, although it will be good again. All calls throw a {@code RedisException} if the store fails;
- * whether they had an effect is then unknown. A client that presents its token again within the grace period gets its
- * successor in either case. Calls wait up to {@code redis.command.timeout}.
+ * until {@link TokenBlacklistService#acknowledgeLoss()}: a {@code RedisException}, and no outcome, because a client that is
+ * told {@code invalid_grant} throws its token away, although it will be good again. All calls throw a
+ * {@code RedisException} if the store fails; whether they had an effect is then unknown. A client that presents its token
+ * again within the grace period gets its successor in either case. Calls wait up to {@code redis.command.timeout}.
  */
 public interface RefreshTokens {
     /**

@@ -64,8 +64,8 @@ import java.util.function.Supplier;
  *   <li>leases of permits are above the known denials: a held permit is used even if the store would deny another one,
  *       and what is given back ends a denial. Both are left out where the store is in this JVM, because it decides as
  *       fast;
- *   <li>the replica of the revocations is above the known ones: while it is fresh, it knows more than they do, and what it
- *       passes on is what it cannot answer. It is left out where the store is in this JVM;
+ *   <li>the replica of the revocations is above the known ones: while it is fresh, it knows all that the store has, and it
+ *       passes on what it cannot answer. It is left out where the store is in this JVM;
  *   <li>the near cache is above the guard, because a near hit needs neither a deadline nor a closed circuit: it is
  *       served as long as its connection proves that changes are heard of, also while the guard refuses calls. It is
  *       left out where the store is in this JVM;
@@ -195,7 +195,7 @@ public final class StoreStack implements AutoCloseable {
 
     private RevocationStore revocations(StoreGuard guard, NodeKnowledge known) {
         RevocationStore stored = new KnownRevocations(new GuardedRevocationStore(store.revocations(), guard), known);
-        return replica.map(kept -> kept.over(stored)).orElse(stored);
+        return replica.map(kept -> kept.over(stored, known::refuses)).orElse(stored);
     }
 
     /** The same as {@link #revocationChecks} with the deadline of programmatic calls, which is longer. */

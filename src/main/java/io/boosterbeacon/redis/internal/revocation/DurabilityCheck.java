@@ -41,10 +41,14 @@ final class DurabilityCheck {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return answer.exceptionally(failure -> Optional.empty())
-                .thenCompose(stored -> stored.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : store.everywhere().thenCompose(done -> durability(stored.get())))
+                .thenCompose(this::kept)
                 .exceptionally(failure -> nobody());
+    }
+
+    private CompletionStage<Optional<Durability>> kept(Optional<Stored> stored) {
+        return stored.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : store.everywhere().thenCombine(durability(stored.get()), (done, kept) -> kept);
     }
 
     private Optional<Durability> nobody() {

@@ -93,6 +93,8 @@ class RestrictedRedisTest {
                         "~beacon:{rev}:f:*",
                         "~beacon:{rev}:g:*",
                         "~beacon:{rev}:*epoch",
+                        "~beacon:{rev}:*horizon",
+                        "~beacon:{rev}:*log",
                         "&*",
                         "+@all");
                 Application application = new Application(properties(server, "beacon.health.timeout", "10s"))) {

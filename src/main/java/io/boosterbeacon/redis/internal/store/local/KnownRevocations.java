@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.ForwardingRevocationStore;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -25,7 +26,7 @@ import java.util.concurrent.CompletionStage;
  * known revocations still refuse, and a token is accepted if the store has recently called it good (not revoked).
  * Thread-safe.
  */
-public final class KnownRevocations implements RevocationStore {
+public final class KnownRevocations extends ForwardingRevocationStore {
     private final RevocationStore store;
     private final NodeKnowledge known;
     private final RevocationMemory memory;
@@ -33,6 +34,7 @@ public final class KnownRevocations implements RevocationStore {
 
     /** @param known the knowledge shared by all decorators of this node */
     public KnownRevocations(RevocationStore store, NodeKnowledge known) {
+        super(store);
         this.store = store;
         this.known = known;
         this.memory = known.memory();
@@ -203,21 +205,6 @@ public final class KnownRevocations implements RevocationStore {
 
     private static CompletionException rethrown(Throwable thrown) {
         return thrown instanceof CompletionException wrapped ? wrapped : new CompletionException(thrown);
-    }
-
-    @Override
-    public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
-        return store.copies(stored, replicas, onDisk);
-    }
-
-    @Override
-    public CompletionStage<Void> everywhere() {
-        return store.everywhere();
-    }
-
-    @Override
-    public CompletionStage<Stats> stats() {
-        return store.stats();
     }
 
     /** Sends what this node knows about the store together with the heartbeat. */

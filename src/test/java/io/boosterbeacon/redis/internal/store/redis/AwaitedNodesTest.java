@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 @Alone
 class AwaitedNodesTest {
-    private static final int REVOCATIONS = Integer.getInteger("test.awaited.revocations", 2_000);
+    private static final int REVOCATIONS = Integer.getInteger("test.awaited.revocations", 800);
     private static final int THREADS = 16;
     private static final Duration PAUSE = Duration.ofMillis(1_500);
     /** A flush may hit what was revoked so long before. */

@@ -41,9 +41,11 @@ public final class ReplicaNode implements AutoCloseable {
     private final RevocationStore revocations;
     private final RefreshStore refreshes;
     private final AtomicInteger asked = new AtomicInteger();
+    private final boolean closesStore;
 
-    private ReplicaNode(Store store, ReplicaSettings settings) {
+    private ReplicaNode(Store store, boolean closesStore, ReplicaSettings settings) {
         this.store = store;
+        this.closesStore = closesStore;
         StoreGuard guard = new StoreGuard(
                 StoreUse.REVOCATION,
                 Duration.ofMillis(250),
@@ -58,7 +60,8 @@ public final class ReplicaNode implements AutoCloseable {
         replica = new RevocationReplica(
                 store, settings, timers, Telemetry.NONE, InstantSource.system(), System::nanoTime);
         revocations = replica.over(
-                counted(new KnownRevocations(new GuardedRevocationStore(store.revocations(), guard), known)));
+                counted(new KnownRevocations(new GuardedRevocationStore(store.revocations(), guard), known)),
+                known::refuses);
         refreshes = replica.over(new KnownRefreshes(store.refreshTokens(), known));
         Future<?> unused = timers.every(HEARTBEAT, () -> beat(unguarded));
         beat(unguarded);
@@ -67,17 +70,22 @@ public final class ReplicaNode implements AutoCloseable {
 
     /** A node with a store of its own. */
     static ReplicaNode on(String url) {
-        return new ReplicaNode(SharedStore.connect(url, Telemetry.NONE), settings(FRESHNESS, false));
+        return new ReplicaNode(SharedStore.connect(url, Telemetry.NONE), true, settings(FRESHNESS, false));
     }
 
     /** A node whose revocations wait for all nodes. */
     static ReplicaNode awaiting(String url) {
-        return new ReplicaNode(SharedStore.connect(url, Telemetry.NONE), settings(FRESHNESS, true));
+        return new ReplicaNode(SharedStore.connect(url, Telemetry.NONE), true, settings(FRESHNESS, true));
     }
 
     /** @param store closed with the node */
     static ReplicaNode on(Store store, ReplicaSettings settings) {
-        return new ReplicaNode(store, settings);
+        return new ReplicaNode(store, true, settings);
+    }
+
+    /** A node whose revocations wait for all nodes, on a store that others use, too. */
+    static ReplicaNode sharing(Store store) {
+        return new ReplicaNode(store, false, settings(FRESHNESS, true));
     }
 
     static ReplicaSettings settings(Duration freshness, boolean awaitsNodes) {
@@ -148,7 +156,9 @@ public final class ReplicaNode implements AutoCloseable {
     @Override
     public void close() {
         replica.close();
-        store.close();
+        if (closesStore) {
+            store.close();
+        }
         timers.close();
     }
 }

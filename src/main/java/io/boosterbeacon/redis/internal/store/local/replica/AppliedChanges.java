@@ -108,7 +108,9 @@ final class AppliedChanges {
 
     private void read() {
         long asked = time.nanos();
-        CompletionStage<?> unused = Calls.answer(timers, READ_LIMIT, log::nodes)
+        // the longest lease ends a wait also while the store does not answer
+        Duration limit = longestLease.compareTo(READ_LIMIT) < 0 ? longestLease : READ_LIMIT;
+        CompletionStage<?> unused = Calls.answer(timers, limit, log::nodes)
                 .whenCompleteAsync(
                         (nodes, failure) -> received(failure == null ? nodes : null, asked), timers::offload);
     }
@@ -169,7 +171,9 @@ final class AppliedChanges {
     }
 
     private void goOn() {
-        if (waiters.isEmpty()) {
+        if (timers.isClosed()) {
+            endAll();
+        } else if (waiters.isEmpty()) {
             working.set(false);
             work();
         } else {

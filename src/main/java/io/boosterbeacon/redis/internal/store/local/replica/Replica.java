@@ -30,6 +30,7 @@ final class Replica {
     private final ReentrantLock changing = new ReentrantLock();
     private volatile OwnChange own;
     private volatile boolean closed;
+    private volatile boolean hasSeenLoss;
 
     Replica(ReplicaSettings settings, NodeTime time) {
         this.time = time;
@@ -122,7 +123,7 @@ final class Replica {
     /** The data has all changes of the epoch. */
     void prove(Proof current) {
         last = current;
-        proof = current;
+        proof = closed ? null : current;
         if (closed) {
             proof = null;
         }
@@ -137,6 +138,16 @@ final class Replica {
     /** The data may lack changes. */
     void doubt() {
         proof = null;
+    }
+
+    /** The store has lost changes: other memories of this node may have some that are in no replica. */
+    void lossSeen() {
+        hasSeenLoss = true;
+    }
+
+    /** Whether the store has ever lost changes since this node has started. */
+    boolean hasSeenLoss() {
+        return hasSeenLoss;
     }
 
     /** Whether the data is fresh. */

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * All revocations of a store. One thread at a time changes it, any number read it at the same time, as with
@@ -70,7 +70,14 @@ final class ReplicaData {
         cutoffs.put(id, GROUPS.indexOf(change.scope()), change.expiresAtMillis(), number, nowMillis);
         if (!isExempting) {
             exempting.remove(id);
+        } else if (exempting.size() > cutoffs.used()) {
+            // the table has grown, and has left out what has expired
+            removeExpiredExemptions(nowMillis);
         }
+    }
+
+    private void removeExpiredExemptions(long nowMillis) {
+        exempting.keySet().removeIf(id -> cutoffs.number(id, nowMillis, NONE) != EXEMPTING);
     }
 
     private static String name(boolean isGroup, String id) {
@@ -122,6 +129,11 @@ final class ReplicaData {
         return millis;
     }
 
+    /** The number of cutoffs with exempt sessions, with some that have expired. */
+    int exemptions() {
+        return exempting.size();
+    }
+
     /** The number of revocations, with some that have expired. */
     int size() {
         return marks.used() + cutoffs.used() + named.size();
@@ -131,45 +143,70 @@ final class ReplicaData {
     void compact(long nowMillis) {
         marks.compact(nowMillis);
         cutoffs.compact(nowMillis);
-        exempting.keySet().removeIf(id -> cutoffs.number(id, nowMillis, NONE) != EXEMPTING);
+        removeExpiredExemptions(nowMillis);
         named.values().removeIf(change -> change.expiresAtMillis() <= nowMillis);
     }
 
     /**
-     * All revocations that have not expired, in portions, as long as nothing is changed. To be used by the thread that
-     * changes the data.
+     * All revocations that have not expired, in portions, each read when it is asked for. To be used by the thread that
+     * changes the data, as long as it changes nothing.
      */
     Iterator<List<Change>> portions(int size, long nowMillis) {
-        return Stream.of(
-                        portions(marks, size, nowMillis, this::mark),
-                        portions(cutoffs, size, nowMillis, this::cutoff),
-                        Stream.of(named.values().stream()
-                                .filter(change -> change.expiresAtMillis() > nowMillis)
-                                .toList()))
-                .flatMap(portions -> portions)
-                .filter(portion -> !portion.isEmpty())
+        Iterator<List<Change>> ofMarks = portions(marks, size, nowMillis, this::mark);
+        Iterator<List<Change>> ofCutoffs = portions(cutoffs, size, nowMillis, this::cutoff);
+        List<Change> others = named.values().stream()
+                .filter(change -> change.expiresAtMillis() > nowMillis)
+                .toList();
+        Iterator<List<Change>> ofOthers = IntStream.iterate(0, from -> from < others.size(), from -> from + size)
+                .mapToObj(from -> others.subList(from, Math.min(others.size(), from + size)))
                 .iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return ofMarks.hasNext() || ofCutoffs.hasNext() || ofOthers.hasNext();
+            }
+
+            @Override
+            public List<Change> next() {
+                return ofMarks.hasNext() ? ofMarks.next() : ofCutoffs.hasNext() ? ofCutoffs.next() : ofOthers.next();
+            }
+        };
     }
 
     private interface Entry {
         Change change(String id, int kind, long expiresAtMillis, long number);
     }
 
-    private static Stream<List<Change>> portions(DigestTable table, int size, long nowMillis, Entry entry) {
-        AtomicInteger next = new AtomicInteger();
-        return Stream.generate(() -> {
+    private static Iterator<List<Change>> portions(DigestTable table, int size, long nowMillis, Entry entry) {
+        return new Iterator<>() {
+            private int slot;
+            private List<Change> next = List.of();
+
+            @Override
+            public boolean hasNext() {
+                if (next.isEmpty() && slot >= 0) {
                     List<Change> portion = new ArrayList<>(size);
-                    if (next.get() >= 0) {
-                        next.set(table.visit(
-                                next.get(),
-                                size,
-                                nowMillis,
-                                (id, kind, expiresAtMillis, number) ->
-                                        portion.add(entry.change(id, kind, expiresAtMillis, number))));
-                    }
-                    return portion;
-                })
-                .takeWhile(portion -> !portion.isEmpty());
+                    slot = table.visit(
+                            slot,
+                            size,
+                            nowMillis,
+                            (id, kind, expiresAtMillis, number) ->
+                                    portion.add(entry.change(id, kind, expiresAtMillis, number)));
+                    next = portion;
+                }
+                return !next.isEmpty();
+            }
+
+            @Override
+            public List<Change> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                List<Change> portion = next;
+                next = List.of();
+                return portion;
+            }
+        };
     }
 
     private Change mark(String id, int kind, long expiresAtMillis, long number) {

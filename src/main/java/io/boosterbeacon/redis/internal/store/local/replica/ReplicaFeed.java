@@ -29,6 +29,9 @@ final class ReplicaFeed {
     /** The node may have been paused in the middle of a snapshot. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    private static final double ROOM = 0.95;
+    private static final int MOST_FAILED_WRITE_BACKS = 3;
+
     private static final Duration TOO_LARGE_PAUSE = Duration.ofMinutes(1);
 
     private final RevocationLog log;
@@ -46,7 +49,7 @@ final class ReplicaFeed {
     private volatile @Nullable Throwable lastFailure;
 
     // what follows is used only by the one that works
-    /** What this node has; null if it has nothing that is complete. */
+    /** What this node has; null if it has nothing. */
     private @Nullable Position position;
     /** Whether the position does not follow from what the store has, and a snapshot must replace it. */
     private boolean isOutdated;
@@ -54,6 +57,12 @@ final class ReplicaFeed {
     private long expiryMillis;
     /** When this node had all changes, by the store's clock. */
     private long completeMillis;
+
+    /** The ids of the epochs in which the last loss was recorded, and all that this node had was written back. */
+    private String recordedIn = "";
+
+    private String recoveredIn = "";
+    private int failedWriteBacks;
 
     private long snapshotNotBefore;
     private boolean isTooLarge;
@@ -160,7 +169,7 @@ final class ReplicaFeed {
         if (!from.isFollowedBy(epoch, changes.logged())) {
             replica.doubt();
             isOutdated = true;
-            return from.isLost(epoch, changes.logged()) ? recover(from, epoch) : snapshot(epoch);
+            return from.isLost(epoch, changes.logged()) ? recovered(from, epoch) : snapshot(epoch);
         }
         isOutdated = false;
         Position to = from.after(changes.logged(), expiryMillis);
@@ -177,35 +186,54 @@ final class ReplicaFeed {
         return Calls.done(to.applied() != from.applied() || !sent.isRegistered());
     }
 
-    /** Records a loss of the store, and gives it back what this node has. Then a snapshot is read. */
-    private CompletionStage<Boolean> recover(Position from, Epoch epoch) {
-        if (time.nanos() - snapshotNotBefore < 0) {
+    /** Records a loss of the store, gives it back what this node has, and reads a snapshot; each once for an epoch. */
+    private CompletionStage<Boolean> recovered(Position from, Epoch epoch) {
+        replica.lossSeen();
+        if (!epoch.id().equals(recordedIn)) {
+            return writeBack
+                    .record(from.epoch(), completeMillis, time.clock().instant())
+                    .thenApply(beat -> {
+                        recordedIn = beat.epoch().id();
+                        return true;
+                    });
+        }
+        return epoch.id().equals(recoveredIn) ? snapshot(epoch) : writeBack(from, epoch);
+    }
+
+    private CompletionStage<Boolean> writeBack(Position from, Epoch epoch) {
+        if (isPaused()) {
             return Calls.done(false);
         }
         return writeBack
-                .record(from.epoch(), epoch, completeMillis, time.clock().instant())
-                .thenComposeAsync(
-                        recorded -> writeBack.all(from.data().portions(WriteBack.PORTION, expiryMillis)),
-                        timers::offload)
-                .thenApply(done -> {
-                    position = null;
-                    return done;
+                .all(from.data().portions(WriteBack.PORTION, expiryMillis))
+                .whenComplete((done, failure) -> {
+                    failedWriteBacks = failure == null ? 0 : failedWriteBacks + 1;
+                    if (failure == null) {
+                        recoveredIn = epoch.id();
+                    } else if (failedWriteBacks < MOST_FAILED_WRITE_BACKS) {
+                        pause(0);
+                    } else {
+                        failedWriteBacks = 0;
+                        recoveredIn = epoch.id();
+                        LOG.log(Level.WARNING, "What the store has lost was not written back to it", failure);
+                    }
                 });
     }
 
-    private CompletionStage<Boolean> snapshot(Epoch epoch) {
-        long begun = time.nanos();
-        if (begun - snapshotNotBefore < 0) {
-            return Calls.done(false);
-        }
-        isTooLarge = false;
-        return readSnapshot(epoch)
-                .whenComplete((more, failure) ->
-                        // one that has failed has not taken the time of the store
-                        pauseSnapshots(failure == null ? SNAPSHOT_SHARE * (time.nanos() - begun) : 0));
+    private boolean isPaused() {
+        return time.nanos() - snapshotNotBefore < 0;
     }
 
-    private void pauseSnapshots(long leastNanos) {
+    private CompletionStage<Boolean> snapshot(Epoch epoch) {
+        if (isPaused()) {
+            return Calls.done(false);
+        }
+        long begun = time.nanos();
+        isTooLarge = false;
+        return readSnapshot(epoch).whenComplete((more, failure) -> pause(SNAPSHOT_SHARE * (time.nanos() - begun)));
+    }
+
+    private void pause(long leastNanos) {
         Duration pause = isTooLarge ? TOO_LARGE_PAUSE : settings.freshness();
         long longer = Math.min(leastNanos, LONGEST_PAUSE.toNanos());
         snapshotNotBefore = time.nanos() + Math.max(pause.toNanos(), longer);
@@ -237,10 +265,12 @@ final class ReplicaFeed {
     }
 
     private boolean isTooLarge(ReplicaData data) {
-        if (data.size() > settings.maxEntries()) {
-            data.compact(expiryMillis);
+        if (data.size() <= settings.maxEntries()) {
+            return false;
         }
-        if (data.size() > settings.maxEntries()) {
+        data.compact(expiryMillis);
+        // each compaction takes a while: one that makes little room is the last one
+        if (data.size() > settings.maxEntries() * ROOM) {
             tooLarge();
             return true;
         }
@@ -259,6 +289,6 @@ final class ReplicaFeed {
         isTooLarge = true;
         position = null;
         replica.doubt();
-        pauseSnapshots(0);
+        pause(0);
     }
 }

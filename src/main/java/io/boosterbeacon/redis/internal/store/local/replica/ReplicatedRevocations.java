@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +29,27 @@ final class ReplicatedRevocations extends ForwardingRevocationStore {
 
     private final RevocationStore store;
     private final Replica replica;
+    private final Predicate<TokenQuery> remembered;
     private final Runnable feed;
     private final @Nullable AppliedChanges awaited;
 
     /**
      * Decorates a store.
      *
+     * @param remembered whether this node remembers a revocation of the token, from before a loss of the store
      * @param feed reads what has changed
      * @param awaited null if revocations do not wait for other nodes
      */
-    ReplicatedRevocations(RevocationStore store, Replica replica, Runnable feed, @Nullable AppliedChanges awaited) {
+    ReplicatedRevocations(
+            RevocationStore store,
+            Replica replica,
+            Predicate<TokenQuery> remembered,
+            Runnable feed,
+            @Nullable AppliedChanges awaited) {
         super(store);
         this.store = store;
         this.replica = replica;
+        this.remembered = remembered;
         this.feed = feed;
         this.awaited = awaited;
     }
@@ -49,10 +58,14 @@ final class ReplicatedRevocations extends ForwardingRevocationStore {
     @Override
     public CompletionStage<State> find(TokenQuery token) {
         return switch (token.isStrict() ? Replica.Answer.UNKNOWN : replica.find(token)) {
-            case ACCEPTED -> ACCEPTED;
+            case ACCEPTED -> replica.hasSeenLoss() && remembered.test(token) ? ask(token) : ACCEPTED;
             case REVOKED -> REVOKED;
-            case UNKNOWN -> store.find(token).exceptionallyCompose(failure -> findStale(token, failure));
+            case UNKNOWN -> ask(token);
         };
+    }
+
+    private CompletionStage<State> ask(TokenQuery token) {
+        return store.find(token).exceptionallyCompose(failure -> findStale(token, failure));
     }
 
     private CompletionStage<State> findStale(TokenQuery token, Throwable failure) {

@@ -5,10 +5,12 @@ import io.boosterbeacon.redis.internal.store.RefreshStore;
 import io.boosterbeacon.redis.internal.store.RevocationLog;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** The replica of all revocations that this node keeps, and the decorators that use it. Thread-safe. */
 public final class RevocationReplica {
@@ -66,12 +68,17 @@ public final class RevocationReplica {
         feed.close();
     }
 
-    /** Answers from the replica while it is fresh. */
-    public RevocationStore over(RevocationStore store) {
-        return new ReplicatedRevocations(store, replica, feed::read, settings.awaitsNodes() ? applied : null);
+    /**
+     * Answers from the replica while it is fresh.
+     *
+     * @param remembered whether this node remembers a revocation of the token; asked if the store has lost some
+     */
+    public RevocationStore over(RevocationStore store, Predicate<TokenQuery> remembered) {
+        return new ReplicatedRevocations(
+                store, replica, remembered, feed::read, settings.awaitsNodes() ? applied : null);
     }
 
-    /** Revokes sessions as {@link #over(RevocationStore)} does. */
+    /** Revokes sessions as {@link #over(RevocationStore, Predicate)} does. */
     public RefreshStore over(RefreshStore store) {
         return new ReplicatedRefreshes(store, replica, feed::read);
     }

@@ -31,7 +31,7 @@ final class SnapshotReader {
      * Reads everything, in parts.
      *
      * @param goesOn whether the next part is wanted
-     * @return whether the last part was read
+     * @return whether the last part was read, and still wanted
      */
     CompletionStage<Boolean> read(Consumer<Part> parts, Supplier<Boolean> goesOn) {
         return read(Cursor.first(), parts, goesOn);
@@ -43,8 +43,9 @@ final class SnapshotReader {
                         part -> {
                             parts.accept(part);
                             boolean isLast = part.next().isEmpty();
-                            return isLast || !goesOn.get()
-                                    ? Calls.done(isLast)
+                            boolean isWanted = goesOn.get();
+                            return isLast || !isWanted
+                                    ? Calls.done(isWanted)
                                     : read(part.next().get(), parts, goesOn);
                         },
                         timers::offload);

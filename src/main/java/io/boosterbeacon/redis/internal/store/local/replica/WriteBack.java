@@ -16,6 +16,8 @@ import java.util.function.Function;
 
 /** What is done when a store has lost revocations: the loss is recorded, and the store gets back what this node has. */
 final class WriteBack {
+    /** More changes than any store has counted: the heartbeat compares them with those of the store. */
+    private static final long MORE = (1L << 53) - 1;
     /** The number of revocations in a call, so that none takes long. */
     static final int PORTION = 200;
 
@@ -50,11 +52,11 @@ final class WriteBack {
      * moment before, and what is written back is counted, too.
      *
      * @param had the id of the epoch that this node had
-     * @param now the store's epoch
      * @param seenAtMillis when this node had all changes, by the store's clock
+     * @return the answer, with the epoch in which the loss is recorded
      */
-    CompletionStage<?> record(String had, Epoch now, long seenAtMillis, Instant nodeTime) {
-        Epoch more = new Epoch(had, now.changes() + 1, 0);
+    CompletionStage<Beat> record(String had, long seenAtMillis, Instant nodeTime) {
+        Epoch more = new Epoch(had, MORE, 0);
         return Calls.answer(
                 timers, limit, () -> heartbeat.apply(new Known(Optional.of(more), seenAtMillis, nodeTime, retention)));
     }

@@ -13,7 +13,7 @@
  *       that epoch on. A change says what is in force after it, so that applying one twice, or one that is in the snapshot
  *       already, does no harm.
  *   <li><b>Gap.</b> A number is missing: the log was shortened, or a node of an older version has logged nothing. Another
- *       snapshot is read. Snapshots take at most a tenth of the time, or one in ten seconds if they take longer.
+ *       snapshot is read. Snapshots take at most a tenth of the time, or there are ten seconds between two of them.
  *   <li><b>Loss.</b> The epoch has another id or fewer changes, or the last applied change has another tag: the store was
  *       emptied, or replaced by one that lacks changes. The node records the loss, writes back whatever the store lacks and
  *       the replica has, unless it was restored since, and reads a snapshot. That tokens from before the loss cannot be
@@ -29,7 +29,8 @@
  * that was paused in between does not answer. Afterwards the store is asked, and if it does not answer, the failure policy
  * applies; a revocation that the replica has refuses the token in any case.
  *
- * <p>A node that has changed something itself does not answer from a replica that lacks it.
+ * <p>A node that has changed something itself does not answer from a replica that lacks it. Once the store has lost something,
+ * it also asks what else the node remembers, before it accepts a token.
  *
  * <h2>Write to all, read locally</h2>
  *
@@ -66,13 +67,12 @@
  *       still while it is stopped, until one of them is set.
  *   <li>A node has died: each revocation of a node that has not yet seen its lease end waits for it once.
  *   <li>The store was emptied, has no epoch, or cannot be asked for the nodes: only the longest lease ends the wait.
- *   <li>A failover loses the first registration of a node that has just started: it is not waited for until it reads again, by
- *       the end of its freshness at the latest. So that a longer lease is known, {@code beacon.revocation.freshness} is the same
- *       on all nodes.
+ *   <li>A failover, or a restart from a snapshot on disk, brings back an earlier state of the register: a node that has started
+ *       since that state is not waited for until it reads again, by the end of its freshness at the latest. So that a longer lease
+ *       is known, {@code beacon.revocation.freshness} is the same on all nodes.
  *   <li>A node reads from a server that has been replaced and does not know it (split brain). It is fresh by what that server
  *       says, as a check without a replica would be.
- *   <li>The clock of the store does not matter, unless it jumps by an hour: then registrations are removed, until their
- *       nodes read again.
+ *   <li>The clock of the store does not matter. If it jumps by an hour, registrations are removed, and the register begins anew.
  *   <li>The wait ends without an exception in all cases: the revocation is in the store. If the caller is interrupted, it
  *       waits no longer.
  *   <li>{@code bounded} and {@code open} accept tokens while the store does not answer, whatever a revocation has waited for.

@@ -77,12 +77,13 @@ final class SimulatedLog {
             String id = epoch.get().id();
             epoch = Optional.of(new Epoch(id, kept, 0));
             // a heartbeat notices it a while later, unless a replica has noticed it before
-            var unused = world.after(random.nextInt(1_000_000), () -> false, () -> recordLoss(id));
+            var unused = world.after(random.nextInt(1_000_000), () -> false, () -> recordLoss(id, Long.MAX_VALUE));
         }
     }
 
-    private void recordLoss(String id) {
-        if (epoch.map(Epoch::id).equals(Optional.of(id))) {
+    /** @param changes the number that the node knows which sends the heartbeat */
+    private void recordLoss(String id, long changes) {
+        if (epoch.map(Epoch::id).equals(Optional.of(id)) && epoch.get().changes() < changes) {
             epoch = Optional.of(new Epoch("epoch" + stamps++, epoch.get().changes() + 1, 0));
             log.clear();
         }
@@ -145,7 +146,8 @@ final class SimulatedLog {
         /** The heartbeat of a node that has noticed a loss. */
         CompletionStage<Beat> beat(Known known) {
             return call(() -> {
-                recordLoss(known.epoch().orElseThrow().id());
+                Epoch had = known.epoch().orElseThrow();
+                recordLoss(had.id(), had.changes());
                 SimulatedLog.this.beat();
                 return new Beat(epoch.orElseThrow(), machine.instant());
             });
