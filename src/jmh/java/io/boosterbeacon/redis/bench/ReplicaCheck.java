@@ -66,7 +66,7 @@ final class ReplicaCheck implements Contender {
                 Telemetry.NONE,
                 InstantSource.system(),
                 System::nanoTime);
-        replica = kept.over(store.revocations());
+        replica = kept.over(store.revocations(), token -> false);
         kept.start();
         while (!kept.isFresh()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
