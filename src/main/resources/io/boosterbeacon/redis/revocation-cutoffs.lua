@@ -33,3 +33,9 @@ end
 local function more_of(one)
   return one.exempt == '' and '' or millis(one.exempt_cutoff) .. ';' .. one.exempt
 end
+
+-- The change of a cutoff, as in the log.
+local function changed_cutoff(entry, expires_at)
+  return entry.subject .. ' ' .. millis(expires_at) .. ' ' .. millis(entry.time)
+    .. (entry.more == '' and '' or ';' .. entry.more)
+end

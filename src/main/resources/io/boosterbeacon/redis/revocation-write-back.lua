@@ -29,11 +29,7 @@ for i = FIRST, #KEYS do
   if entry and expires_at > now then
     call('SET', KEYS[i], text_of(entry), 'PX', millis(expires_at - now))
     remember(entry, now, expires_at)
-    local written = subject .. ' ' .. millis(expires_at)
-    if is_group then
-      written = written .. ' ' .. millis(entry.time) .. (entry.more == '' and '' or ';' .. entry.more)
-    end
-    table.insert(changed, written)
+    table.insert(changed, is_group and changed_cutoff(entry, expires_at) or subject .. ' ' .. millis(expires_at))
   end
 end
 if #changed > 0 then

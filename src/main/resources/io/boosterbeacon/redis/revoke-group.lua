@@ -32,6 +32,4 @@ end
 call('SET', KEYS[FIRST], text_of(entry), 'PX', millis(expires_at - now))
 remember(entry, now, expires_at)
 audit(now, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
-local changed = ARGV[2] .. ' ' .. millis(expires_at) .. ' ' .. millis(entry.time)
-  .. (entry.more == '' and '' or ';' .. entry.more)
-return {fresh, expires_at, text_of(entry), count_change({changed}), unaudited}
+return {fresh, expires_at, text_of(entry), count_change({changed_cutoff(entry, expires_at)}), unaudited}
